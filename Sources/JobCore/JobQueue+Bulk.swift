@@ -11,10 +11,7 @@ extension JobQueue {
   ///   not be edited so.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
     try filter.check()
-    if case .edit(let patch) = verb {
-      let faults = patch.faults()
-      if !faults.isEmpty { throw .invalid(faults) }
-    }
+    if case .edit(let patch) = verb { try check(patch) }
     var filter = filter
     guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
     if isDryRun { return try await count(filter) }

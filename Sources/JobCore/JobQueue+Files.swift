@@ -9,14 +9,15 @@ extension JobQueue {
   /// Opens the database. `news` makes what hears of its commits; it is called once the directory of the store's files
   /// is known.
   static func openStore(
-    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ clock: any WallClock,
+    _ directory: DataDirectory, _ config: JobQueueConfig, _ handlers: HandlerRegistry, _ clock: any WallClock,
     _ damage: DamageWatch, _ watch: LogWatch, _ logger: Logger, news: (RemoteLogs) -> CommitNews
   ) throws(OpenError) -> (SQLiteStore, RemoteLogs) {
     let logsPath = directory.logsPath
     let options = SQLiteStore.Options(
       path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
       readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
-      machineBoot: ProcessClock.machineBoot(), clock: clock, slotsTotal: config.slots, lanes: lanes,
+      machineBoot: ProcessClock.machineBoot(), clock: clock, slotsTotal: config.slots, lanes: lanes(handlers),
+      workFault: { handlers.fault(of: $0, executor: $1) },
       graceMicros: config.graceMicros, numbersPath: directory.numbersPath,
       files: SQLiteStore.JobFiles(
         path: logsPath, highestJob: { LogFiles.highestJob(under: logsPath) },

@@ -8,13 +8,18 @@ extension JobQueue {
 
   /// The same for who sees only jobs within some limits; here and below, `nil` is all.
   package func update(_ id: JobID, _ patch: JobPatch, within limits: RealmLimits?) async throws(JobError) -> Job {
-    let faults = patch.faults()
-    if !faults.isEmpty { throw .invalid(faults) }
+    try check(patch)
     let cancels = acceptedCancels
     let job = try await perform(id, "edit") { store throws(StoreError) in
       try await store.update(id, patch, within: limits, now: self.clock.now())
     }
     return asOfNow(job, cancels)
+  }
+
+  /// Throws what is wrong with an edit, whatever it is of.
+  func check(_ patch: JobPatch) throws(JobError) {
+    let faults = patch.faults() + handlers.lacking(patch.callbacks ?? [])
+    if !faults.isEmpty { throw .invalid(faults) }
   }
 
   /// Asks a job to end. Accepted is not done: the fate of a running job is known when its attempt has ended.
@@ -136,6 +141,7 @@ extension JobQueue {
     case .invalidState(let state): throw .invalidState(id, state: state, verb: verb)
     case .attemptsUsed(let count): throw .attemptsUsed(id, count)
     case .timePassed(let ran): throw .timePassed(id, ranMicros: ran)
+    case .changedMeanwhile: throw .changedMeanwhile
     case .duplicate(let key, let holder): throw .duplicate(key: key, holder: holder)
     case .needed(let child): throw .needed(id, by: child)
     case .queueFull(let name, let max): throw .queueFull(name: name, max: max)

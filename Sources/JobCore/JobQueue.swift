@@ -98,7 +98,7 @@ public final class JobQueue: Sendable {
     startedAt = clock.now()
     let leaseWatch = LeaseWatch()
     watch = LogWatch()
-    let (store, remoteLogs) = try Self.openStore(directory, config, lanes, clock, damageWatch, watch, logger) {
+    let (store, remoteLogs) = try Self.openStore(directory, config, handlers, clock, damageWatch, watch, logger) {
       logs in
       CommitNews(
         bus: bus, ring: ring, details: eventDetails, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: logs,

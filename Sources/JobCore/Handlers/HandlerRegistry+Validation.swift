@@ -12,17 +12,23 @@ extension HandlerRegistry {
 
   /// Throws if `job` or a follow-up of it needs a handler, an executor or a part that is not there.
   func checkHandlers(_ job: NewJob, path: String, index: Int) throws(SubmitError) {
-    if case .handler(let name, _) = job.work, place(of: name, executor: job.executor) == nil {
-      throw .invalid([refusal(of: name, executor: job.executor, path: path)], index: index)
-    }
-    if case .http = job.work, lacks.contains(.httpJobs) {
-      throw .invalid([FieldFault(field: path + "http", detail: OutwardPart.httpJobs.lack)], index: index)
-    }
+    if let fault = fault(of: job.work, executor: job.executor, path: path) { throw .invalid([fault], index: index) }
     let uncallable = lacking(job.callbacks) { "\(path)callbacks[\($0)]." }
     if !uncallable.isEmpty { throw .invalid(uncallable, index: index) }
     for (number, followUp) in job.then.enumerated() {
       try checkHandlers(followUp.job, path: "\(path)then[\(number)].job.", index: index)
     }
+  }
+
+  /// Why nobody is there to carry out this work so; `nil` if somebody is.
+  func fault(of work: Work, executor: String?, path: String = "") -> FieldFault? {
+    if case .handler(let name, _) = work, place(of: name, executor: executor) == nil {
+      return refusal(of: name, executor: executor, path: path)
+    }
+    if case .http = work, lacks.contains(.httpJobs) {
+      return FieldFault(field: path + "http", detail: OutwardPart.httpJobs.lack)
+    }
+    return nil
   }
 
   /// What is wrong with callbacks that nobody is there to call.

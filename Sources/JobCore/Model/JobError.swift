@@ -22,7 +22,7 @@ public enum JobError: Error, Hashable, Sendable {
   /// Since the sender looked at the batch, jobs have come to it that the sender may not see, or jobs have gone to other
   /// queues: look again.
   case lookAgain(BatchID)
-  /// Since the sender looked at the queue or schedule that it sets, somebody else has changed it: look again.
+  /// Since the sender looked at the queue, schedule or job that it sets, somebody else has changed it: look again.
   case changedMeanwhile
   /// A member of this batch cannot be retried while that is being cancelled: it would be ended at once.
   case batchCancelling(JobID, batch: BatchID)

@@ -5,8 +5,14 @@ enum EditPolicy {
   /// The states in which a job may be edited so.
   static func states(for patch: JobPatch) -> Set<JobState> {
     if patch.after != nil { return [.blocked, .held] }
-    let needsWaiting = patch.queue != nil || patch.start != nil || patch.retry != nil
-    return needsWaiting ? JobFilter.activeStates.subtracting([.running]) : JobFilter.activeStates
+    return needsWaiting(patch) ? JobFilter.activeStates.subtracting([.running]) : JobFilter.activeStates
+  }
+
+  /// Whether it changes what an attempt that runs goes by already.
+  static func needsWaiting(_ patch: JobPatch) -> Bool {
+    let movesIt = patch.queue != nil || patch.start != nil || patch.retry != nil || patch.after != nil
+    let tiesIt = patch.limit != nil || patch.slotsNeeded != nil || patch.callbacks != nil || patch.isShielded != nil
+    return movesIt || tiesIt || rewrites(patch)
   }
 
   /// The state and due time after a new start time: a held job stays held, a retrying one is retried then. What is to
@@ -25,10 +31,6 @@ enum EditPolicy {
 
   /// A field after an edit of it.
   static func edited<Value>(_ old: Value?, _ edit: Edit<Value>?) -> Value? {
-    switch edit {
-    case .set(let value): value
-    case .clear: nil
-    case nil: old
-    }
+    edit.map(\.value) ?? old
   }
 }

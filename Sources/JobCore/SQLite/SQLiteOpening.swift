@@ -102,7 +102,8 @@ struct SQLiteOpening {
       let terms = Terms(
         boot: boot, startedAt: now, clock: options.clock, clockAhead: ledger.times.clockAhead,
         keepForMicros: options.keepForMicros, slotsTotal: options.slotsTotal, lanes: options.lanes,
-        graceMicros: options.graceMicros, workMax: options.transactionWorkMax, numbers: numbers,
+        workFault: options.workFault, graceMicros: options.graceMicros, workMax: options.transactionWorkMax,
+        numbers: numbers,
         attemptLog: listeners.attemptLog, standing: listeners.standing)
       let transaction = Transaction(rows: rows, terms: terms, ledger: ledger)
       let readers = try ReaderPool(path: options.path, count: options.readerCount)

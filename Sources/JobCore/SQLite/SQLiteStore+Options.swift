@@ -17,6 +17,8 @@ extension SQLiteStore {
     var slotsTotal = Limits.slotsMax
     /// Whose room the jobs of each lane need.
     var lanes = LaneMap.open
+    /// Why nobody is there to carry out some work as its executor says; `nil` if somebody is.
+    var workFault: @Sendable (Work, _ executor: String?) -> FieldFault? = { _, _ in nil }
     /// From the order to end to the end of an attempt elsewhere, for jobs that do not say.
     var graceMicros = Limits.graceMicrosDefault
     /// Beyond it a transaction leaves what it can to the next one.

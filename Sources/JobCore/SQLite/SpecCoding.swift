@@ -19,14 +19,35 @@ enum SpecCoding {
     }
   }
 
+  /// Writes what `SpecColumn.rewritten` names into a row that is there; `statement` is `SpecSQL.rewrite`.
+  static func rewrite(_ id: JobID, _ job: NewJob, with statement: SQLiteStatement) throws(StoreError) {
+    statement.bind(SpecColumn.id, id.value)
+    bindRewritten(job, to: statement)
+    try statement.run()
+  }
+
   /// Binds everything but the id, the limit and what its process reads.
   private static func bind(_ job: NewJob, to statement: SQLiteStatement) {
-    let process = job.process
+    bindRewritten(job, to: statement)
+    if case .handler(_, let payload) = job.work {
+      statement.bind(SpecColumn.payload, payload)
+    } else {
+      statement.bind(SpecColumn.payload, String?.none)
+    }
     statement.bind(SpecColumn.name, job.name)
-    bindWork(job.work, to: statement)
-    statement.bind(SpecColumn.grace, job.graceMicros)
     statement.bind(SpecColumn.retry, encode(job.retry))
     statement.bind(SpecColumn.tags, encode(job.tags))
+    statement.bind(SpecColumn.submittedBy, job.submittedBy)
+    statement.bind(SpecColumn.limits, job.limits.map { json($0) })
+    statement.bind(SpecColumn.grantedBy, job.grantedBy)
+    statement.bind(SpecColumn.runAs, job.runAs)
+  }
+
+  /// Binds `SpecColumn.rewritten`.
+  private static func bindRewritten(_ job: NewJob, to statement: SQLiteStatement) {
+    let process = job.process
+    bindWork(job.work, to: statement)
+    statement.bind(SpecColumn.grace, job.graceMicros)
     statement.bind(SpecColumn.cwd, process.workingDirectory)
     statement.bind(SpecColumn.env, encode(process.environment))
     statement.bind(SpecColumn.isEnvCleared, process.clearsEnvironment)
@@ -36,27 +57,21 @@ enum SpecCoding {
     statement.bind(SpecColumn.isInteractive, process.isInteractive)
     statement.bind(SpecColumn.logLimit, process.logLimitBytes)
     statement.bind(SpecColumn.keepFor, job.keepForMicros)
-    statement.bind(SpecColumn.submittedBy, job.submittedBy)
     statement.bind(SpecColumn.executor, job.executor)
-    statement.bind(SpecColumn.limits, job.limits.map { json($0) })
-    statement.bind(SpecColumn.grantedBy, job.grantedBy)
-    statement.bind(SpecColumn.runAs, job.runAs)
   }
 
+  /// Without a payload.
   private static func bindWork(_ work: Work, to statement: SQLiteStatement) {
     let none: String? = nil
     statement.bind(SpecColumn.argv, [UInt8]?.none)
     statement.bind(SpecColumn.shell, none)
     statement.bind(SpecColumn.handler, none)
-    statement.bind(SpecColumn.payload, none)
     statement.bind(SpecColumn.http, none)
     statement.bind(SpecColumn.isExternal, false)
     switch work {
     case .exec(let argv): statement.bind(SpecColumn.argv, encode(argv))
     case .shell(let command): statement.bind(SpecColumn.shell, command)
-    case .handler(let name, let payload):
-      statement.bind(SpecColumn.handler, name)
-      statement.bind(SpecColumn.payload, payload)
+    case .handler(let name, _): statement.bind(SpecColumn.handler, name)
     case .http(let request): statement.bind(SpecColumn.http, json(request))
     case .external: statement.bind(SpecColumn.isExternal, true)
     }

@@ -9,6 +9,8 @@ enum VerbAnswer<Value: Sendable>: Sendable {
   case timePassed(ranMicros: Int64)
   /// So many attempts have been used already as the new rule would allow, or more.
   case attemptsUsed(Int)
+  /// It is not any more as it was seen.
+  case changedMeanwhile
   /// Another job has its unique key.
   case duplicate(key: String, holder: JobID)
   /// A follow-up that has not ended may still want it.
@@ -29,6 +31,7 @@ enum VerbAnswer<Value: Sendable>: Sendable {
     case .invalidState(let state): .invalidState(state)
     case .timePassed(let ran): .timePassed(ranMicros: ran)
     case .attemptsUsed(let count): .attemptsUsed(count)
+    case .changedMeanwhile: .changedMeanwhile
     case .duplicate(let key, let holder): .duplicate(key: key, holder: holder)
     case .needed(let child): .needed(by: child)
     case .queueFull(let name, let max): .queueFull(name: name, max: max)

@@ -8,6 +8,8 @@ struct Budget {
   var before: Int64 = 0
   /// What is still going to be done for those it has heard.
   var promised: Int64 = 0
+  /// Pages of long values that have been written into rows: each is as much work as a row.
+  var pages: Int64 = 0
 
   func isExhausted(_ work: Int64) -> Bool { work - before >= max }
 

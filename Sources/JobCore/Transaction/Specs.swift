@@ -32,6 +32,16 @@ enum Specs {
     tx.changes.specEdits.append(.edit(id, edit))
   }
 
+  /// The same of what is written once else: what it does, and how.
+  static func rewrite(_ id: JobID, _ spec: NewJob, _ patch: JobPatch, _ tx: Transaction) {
+    tx.working.decisive[id] = spec
+    // Of many jobs, each may be given some MiB.
+    tx.course.budget.pages += Int64(patch.writtenBytes) / Limits.databasePageBytes
+    tx.changes.specEdits.append(.rewrite(id, spec))
+    if case .handler(_, let payload?)? = patch.work { tx.changes.specEdits.append(.payload(id, payload.value)) }
+    if let input = patch.process.stdin { tx.changes.specEdits.append(.input(id, input.value)) }
+  }
+
   static func setCancelReason(_ reason: String?, of id: JobID, _ tx: Transaction) {
     tx.changes.specEdits.append(.cancelReason(id, reason))
   }

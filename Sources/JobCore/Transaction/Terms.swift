@@ -12,6 +12,8 @@ struct Terms {
   let slotsTotal: Int
   /// Whose room the jobs of each lane need.
   let lanes: LaneMap
+  /// Why nobody is there to carry out some work as its executor says; `nil` if somebody is.
+  let workFault: @Sendable (Work, _ executor: String?) -> FieldFault?
   /// From the order to end to the end of an attempt elsewhere, for jobs that do not say, in microseconds.
   let graceMicros: Int64
   /// For what is done without being asked for, and for starts.
@@ -32,7 +34,9 @@ struct Terms {
   /// - Parameter clockAhead: how far the clock is ahead of steady time.
   init(
     boot: Int64, startedAt: Timestamp, clock: any WallClock, clockAhead: Int64 = 0, keepForMicros: Int64,
-    slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
+    slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open,
+    workFault: @escaping @Sendable (Work, _ executor: String?) -> FieldFault? = { _, _ in nil },
+    graceMicros: Int64 = Limits.graceMicrosDefault,
     workMax: Int64 = Limits.transactionWorkMax, numbers: IssuedNumbers? = nil,
     attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() },
     standing: @escaping @Sendable (String) -> SubmitterStanding = { _ in .unchanged }
@@ -42,6 +46,7 @@ struct Terms {
     self.keepForMicros = keepForMicros
     self.slotsTotal = slotsTotal
     self.lanes = lanes
+    self.workFault = workFault
     self.graceMicros = graceMicros
     self.clock = clock
     steady = SteadyTime(clock, start: startedAt, ahead: clockAhead)

@@ -51,7 +51,8 @@ extension Transaction {
 extension Transaction {
   /// Rows read and written, and those still to be written.
   var work: Int64 {
-    rows.work + terms.reckoned.value + course.budget.promised + agenda.toldWork + 2 * Int64(changes.count)
+    rows.work + terms.reckoned.value + course.budget.promised + course.budget.pages + agenda.toldWork
+      + 2 * Int64(changes.count)
   }
 
   /// The transaction has done enough: whatever may be left to a later one is.

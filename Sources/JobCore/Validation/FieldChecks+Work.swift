@@ -27,6 +27,10 @@ extension FieldChecks {
   mutating func executor(_ executor: String?, of work: Work) {
     guard let executor else { return }
     guard case .handler = work else { return fault("executor", "belongs to a handler only") }
+    executorName(executor)
+  }
+
+  mutating func executorName(_ executor: String) {
     word("executor", executor, max: Limits.executorNameBytesMax)
   }
 

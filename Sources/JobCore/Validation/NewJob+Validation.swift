@@ -67,6 +67,26 @@ extension JobPatch {
     if let retry { check.retry(retry) }
     if let tags { check.tags(tags) }
     if let after { check.after(after) }
+    if let work { check.work(work.alone) }
+    if case .set(let executor) = executor { check.executorName(executor) }
+    if case .set(let micros) = graceMicros { check.duration("grace", micros) }
+    if case .set(let micros) = keepForMicros { check.duration("keep_for", micros) }
+    if let slotsNeeded { check.slotsNeeded(slotsNeeded) }
+    if case .set(let rule) = limit { check.limit(rule) }
+    if let callbacks { check.callbacks(callbacks) }
+    check.process(process.applied(to: ProcessOptions()))
     return check.faults
+  }
+}
+
+extension WorkEdit {
+  /// What it says, with a stand-in for what it leaves alone.
+  fileprivate var alone: Work {
+    switch self {
+    case .exec(let argv): .exec(argv: argv)
+    case .shell(let command): .shell(command)
+    case .http(let request): .http(request)
+    case .handler(let name, let payload): .handler(name: name ?? "any", payload: payload?.value)
+    }
   }
 }

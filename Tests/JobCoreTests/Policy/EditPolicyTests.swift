@@ -44,6 +44,22 @@ import Testing
     #expect(states { $0.after = [] } == [.blocked, .held])
   }
 
+  @Test func whatAnAttemptGoesByIsNotEditedWhileItRuns() {
+    let edits: [(inout JobPatch) -> Void] = [
+      { $0.work = .shell("a") }, { $0.executor = .clear }, { $0.graceMicros = .set(1) }, { $0.keepForMicros = .clear },
+      { $0.process.nice = .set(1) }, { $0.limit = .clear }, { $0.slotsNeeded = 2 }, { $0.callbacks = [] },
+      { $0.isShielded = true },
+    ]
+    for (number, change) in edits.enumerated() {
+      var patch = JobPatch()
+      change(&patch)
+      #expect(EditPolicy.states(for: patch) == JobFilter.activeStates.subtracting([.running]), "\(number)")
+    }
+    var limits = JobPatch()
+    (limits.name, limits.tags, limits.timeoutMicros, limits.deadline) = (.clear, [:], .clear, .clear)
+    #expect(EditPolicy.states(for: limits) == JobFilter.activeStates)
+  }
+
   @Test func fieldIsSetOrClearedOrStays() {
     #expect(EditPolicy.edited(1, .set(2)) == 2)
     #expect(EditPolicy.edited(nil, .set(2)) == 2)

@@ -163,10 +163,23 @@ private struct LimitWalk {
     var patch = JobPatch()
     patch.queue = Self.queues.randomElement(using: &random)
     patch.priority = Int.random(in: 0...2, using: &random)
+    let key = ["x", "y", "z"].randomElement(using: &random) ?? "x"
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: patch.limit = .set(LimitRule(key: key, max: Int.random(in: 1...3, using: &random)))
+    case 1: patch.limit = .clear
+    default: break
+    }
     #expect(try await bench.store.update(id, patch, now: bench.now).isDone)
     jobs[id]?.queue = patch.queue ?? ""
     jobs[id]?.priority = patch.priority ?? 0
-    return "edit \(id)"
+    if case .set(let rule) = patch.limit {
+      // As of one that is made: a job that has been held since then says nothing, unless it is the first.
+      if jobs[id]?.isSilent == false || !isInUse(rule.key) { maxima[rule.key] = rule.max }
+      (jobs[id]?.key, jobs[id]?.max) = (rule.key, rule.max)
+    } else if patch.limit != nil {
+      jobs[id]?.key = nil
+    }
+    return "edit \(id) with \(patch.limit.map { "\($0)" } ?? "its key")"
   }
 
   private mutating func retry(_ bench: StoreBench) async throws -> String {

@@ -22,7 +22,29 @@ import Testing
     add("queue", false) { $0.queue = "elsewhere" }
     add("start", false) { $0.start = .after(micros: 3_000_000) }
     add("retry", false) { $0.retry = .attempts(7) }
+    add("work", false) { $0.work = .handler(name: "other", payload: .set("[1]")) }
+    add("executor", false) { $0.executor = .set("gpu") }
+    add("grace", false) { $0.graceMicros = .set(3) }
+    add("keep_for", false) { $0.keepForMicros = .set(4) }
+    add("shield", false) { $0.isShielded = true }
+    add("slots_needed", false) { $0.slotsNeeded = 2 }
+    add("limit", false) { $0.limit = .set(LimitRule(key: "new", max: 2)) }
+    add("callbacks", false) { $0.callbacks = [Callback(.url("https://example.org/new"))] }
+    add("process", false) { $0.process = process }
     return all
+  }
+
+  private static var process: ProcessEdit {
+    var edit = ProcessEdit()
+    edit.workingDirectory = .set("/srv")
+    edit.environment = ["A": "1"]
+    edit.clearsEnvironment = true
+    edit.umask = .set(0o22)
+    edit.nice = .set(5)
+    edit.stdin = .set([1, 2])
+    edit.mergesStderr = true
+    edit.logLimitBytes = .set(1 << 20)
+    return edit
   }
 
   @Test(arguments: StoreKind.all, StoreBench.reachable)
@@ -55,12 +77,24 @@ import Testing
     if let priority = patch.priority { #expect(job.priority == priority) }
     if let queue = patch.queue { #expect(job.queue == queue) }
     if let retry = patch.retry { #expect(job.maxAttempts == 7 && detail.spec.retry == retry) }
+    expectWork(detail, of: patch)
     if patch.start != nil {
       #expect(job.runAt == Timestamp.noon + 3_000_000)
       #expect(job.state == (state == .queued ? .scheduled : state))
     } else {
       #expect(job.state == state)
     }
+  }
+
+  /// What it does and how is as it was, or as the edit says.
+  private static func expectWork(_ detail: JobDetail, of patch: JobPatch) {
+    let spec = detail.spec
+    #expect(spec.work == .handler(name: patch.work == nil ? "noop" : "other", payload: patch.work == nil ? nil : "[1]"))
+    #expect(spec.executor == patch.executor?.value && spec.graceMicros == patch.graceMicros?.value)
+    #expect(spec.keepForMicros == patch.keepForMicros?.value && spec.isShielded == (patch.isShielded ?? false))
+    #expect(spec.slotsNeeded == patch.slotsNeeded ?? 1 && spec.limit == patch.limit?.value)
+    #expect(spec.process == patch.process.applied(to: ProcessOptions()))
+    if let callbacks = patch.callbacks { #expect(detail.callbacks.map(\.callback) == callbacks) }
   }
 
   @Test(arguments: StoreKind.all) func fieldsAreCleared(_ kind: StoreKind) async throws {

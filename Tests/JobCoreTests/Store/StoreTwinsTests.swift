@@ -199,7 +199,26 @@ private struct TwinWalk {
     if Bool.random(using: &random) { patch.tags = ["t": "\(Int.random(in: 0..<3, using: &random))"] }
     if Bool.random(using: &random) { patch.start = .after(micros: Int64.random(in: 0..<9_000, using: &random)) }
     if Bool.random(using: &random) { patch.after = parents() }
+    if Bool.random(using: &random) { addWork(to: &patch) }
     return patch
+  }
+
+  /// What it runs, and what that shares with others.
+  private mutating func addWork(to patch: inout JobPatch) {
+    let number = Int.random(in: 0..<3, using: &random)
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: patch.work = .handler(name: number == 0 ? "other" : nil, payload: number == 1 ? .set("1") : .clear)
+    case 1: patch.executor = number == 0 ? .clear : .set("p\(number)")
+    case 2: patch.limit = number == 0 ? .clear : .set(LimitRule(key: "k\(number)", max: number))
+    case 3: patch.slotsNeeded = number + 1
+    case 4: patch.callbacks = number == 0 ? [] : [Callback(.url("https://example.org/\(number)"))]
+    default:
+      patch.process.environment = ["N": "\(number)"]
+      patch.process.stdin = number == 0 ? .clear : .set([UInt8](repeating: 7, count: number))
+      patch.graceMicros = .set(Int64(number))
+      patch.keepForMicros = number == 0 ? .clear : .set(Int64(number) * 1_000_000)
+      patch.isShielded = number == 1
+    }
   }
 
   private mutating func parents() -> [Dependency] {

@@ -48,7 +48,6 @@ extension JobRow {
     statement.bind(JobColumn.runAt, runAt)
     statement.bind(JobColumn.pending, pending)
     statement.bind(JobColumn.rev, rev)
-    statement.bind(JobColumn.weight, weight)
     statement.bind(JobColumn.batchID, batch)
     statement.bind(JobColumn.scheduleID, schedule)
     statement.bind(JobColumn.limitID, limit)
@@ -120,6 +119,7 @@ extension JobRow {
     statement.bind(JobColumn.queueID, queue)
     statement.bind(JobColumn.priority, priority)
     statement.bind(JobColumn.deadlineAt, deadline)
+    statement.bind(JobColumn.weight, weight)
   }
 }
 

@@ -53,8 +53,27 @@ struct SQLiteSpecs: SQLiteTable {
         }
       case .cancelReason(let id, let reason):
         try connection.statement(SpecSQL.cancelReason, binding: id, reason).run()
+      case .rewrite(let id, let spec):
+        try SpecCoding.rewrite(id, spec, with: try statement(SpecSQL.rewrite))
+      case .payload(let id, let payload):
+        let statement = try statement(SpecSQL.editPayload)
+        statement.bind(SpecColumn.id, id.value)
+        statement.bind(SpecColumn.payload, payload)
+        try statement.run()
+      case .input(let id, let input): try write(input, of: id)
+      case .limit(let id, let rule):
+        try run(KeySQL.deleteJobLimit, id)
+        if let rule { try write(rule, of: id) }
       }
     }
+  }
+
+  private func write(_ input: [UInt8]?, of id: JobID) throws(StoreError) {
+    let statement = try statement(SpecSQL.editInput)
+    statement.bind(SpecColumn.id, id.value)
+    if let input { return try statement.run(binding: input, as: SpecColumn.stdin) }
+    statement.bind(SpecColumn.stdin, [UInt8]?.none)
+    try statement.run()
   }
 
   private func write(_ edit: SpecEdit, of id: JobID) throws(StoreError) {

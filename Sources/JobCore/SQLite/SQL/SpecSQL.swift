@@ -28,6 +28,20 @@ enum SpecSQL {
   static let editRetry = NamedSQL("spec.editRetry", "UPDATE job_spec SET retry = ?2 WHERE id = ?1")
 
   /// Primary key.
+  static let rewrite = edit("spec.rewrite", SpecColumn.rewritten)
+
+  /// Primary key.
+  static let editPayload = edit("spec.editPayload", [.payload])
+
+  /// Primary key.
+  static let editInput = edit("spec.editInput", [.stdin])
+
+  private static func edit(_ name: String, _ columns: [SpecColumn]) -> NamedSQL {
+    NamedSQL(
+      name, "UPDATE job_spec SET \(SpecColumn.assignments(columns)) WHERE id = \(SpecColumn.id.parameter)")
+  }
+
+  /// Primary key.
   static let delete = NamedSQL("spec.delete", "DELETE FROM job_spec WHERE id = ?1")
 
   /// Primary key.
@@ -44,5 +58,8 @@ enum SpecSQL {
       AND job_id = \(TagColumn.jobID.parameter)
     """)
 
-  static let all = [insert, select, decisive, tags, edit, editRetry, delete, cancelReason, insertTag, deleteTag]
+  static let all = [
+    insert, select, decisive, tags, edit, editRetry, rewrite, editPayload, editInput, delete, cancelReason, insertTag,
+    deleteTag,
+  ]
 }

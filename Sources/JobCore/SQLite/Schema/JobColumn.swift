@@ -54,8 +54,8 @@ enum JobColumn: Int32, SQLiteColumn {
     .state, .flags, .attempt, .runAt, .finishedAt, .expiresAt, .boot, .pid, .pidTicks, .reason, .limitID, .isParked,
     .pausedAt, .rev, .sinceAt,
   ]
-  /// Where it stands.
-  static let ofPlace: [JobColumn] = [.queueID, .priority, .deadlineAt]
+  /// Where it stands, and with what weight.
+  static let ofPlace: [JobColumn] = [.queueID, .priority, .deadlineAt, .weight]
 }
 
 /// What a row of `job` is to be before it is changed.

@@ -32,6 +32,13 @@ enum SpecColumn: Int32, SQLiteColumn {
 
   /// What is for the attempt alone, and may be large.
   static let forAttempt: Set<SpecColumn> = [.payload, .stdin]
+  /// What an edit of what a job does writes; the rest is edited by itself, or never.
+  static let rewritten = allCases.filter { column in
+    switch column {
+    case .id, .name, .timeout, .retry, .tags, .payload, .stdin, .submittedBy, .limits, .grantedBy, .runAs: false
+    default: true
+    }
+  }
 }
 
 /// The columns of `job_tag`.

@@ -30,7 +30,7 @@ struct JobRow: Equatable {
   /// Parents that have not ended.
   var pending: Int
   /// Slots that it asks for.
-  let weight: Int
+  var weight: Int
   @Slim var batch: Int64?
   @Slim var schedule: Int64?
   /// Its limit key; `nil` for one that has ended.
@@ -56,7 +56,7 @@ extension JobRow {
   struct Parts: OptionSet {
     let rawValue: Int
 
-    /// Where it stands: columns of indexes.
+    /// Where it stands, with what weight: columns of indexes, but for that.
     static let place = Parts(rawValue: 1)
     /// What an attempt leaves as it is, from its start to its end.
     static let rest = Parts(rawValue: 2)
@@ -75,7 +75,9 @@ extension JobRow {
   /// Of these, where it differs from what it was.
   func changes(since before: JobRow) -> Parts {
     var parts: Parts = []
-    if queue != before.queue || priority != before.priority || deadline != before.deadline { parts.insert(.place) }
+    let isPlaceSame =
+      queue == before.queue && priority == before.priority && deadline == before.deadline && weight == before.weight
+    if !isPlaceSame { parts.insert(.place) }
     let isRestSame =
       maxAttempts == before.maxAttempts && pending == before.pending && lane == before.lane && readyAt == before.readyAt
     if !isRestSame { parts.insert(.rest) }

@@ -10,7 +10,7 @@ enum CallbackVerbs {
       return .invalid([RunAsPolicy.commandFault("argv", user)])
     }
     // The room of a job is for its own.
-    let count = try Callbacks.of(.job(id), tx).count { !$0.status.isOfEarlierEnd && $0.status.queue == nil }
+    let count = try Callbacks.of(.job(id), tx).count(where: \.isOfNextEnd)
     if count >= Limits.callbacksMax {
       return .invalid(
         [FieldFault(field: "callbacks", detail: "must not be more than \(Limits.callbacksMax) for a job")])

@@ -112,7 +112,7 @@ enum Callbacks {
       }
       return
     }
-    let next = rows.filter { !$0.status.isOfEarlierEnd && $0.status.queue == nil }.map(\.status.callback)
+    let next = rows.filter(\.isOfNextEnd).map(\.status.callback)
     change(rows, of: owner, tx) { row in
       if row.status.state == .due && !row.status.isOfEarlierEnd { row.status.earlierEnd = end.kept }
     }

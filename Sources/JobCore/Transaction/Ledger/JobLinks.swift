@@ -10,4 +10,7 @@ struct JobLinks {
   var isParked = false
   /// Whose room it waits for; see `Lane`.
   var lane: String?
+
+  /// Whether these are other lines than those.
+  func standsElsewhere(than before: JobLinks) -> Bool { limit != before.limit || lane != before.lane }
 }

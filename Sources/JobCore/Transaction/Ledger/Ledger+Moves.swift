@@ -23,4 +23,13 @@ extension Ledger {
     if to.isTimed { times.noteDue(due) }
     if let from, from.isTimed { times.isNextDueStale = true }
   }
+
+  /// The same of one that does not run and is edited: it leaves the lines in which it stood, and comes into others.
+  mutating func note(_ links: JobLinks, as edited: JobLinks, from: JobState, to: JobState, due: Timestamp?) {
+    limits.note(links, from: from, to: nil, queue: links.queue)
+    limits.note(edited, from: nil, to: to, queue: edited.queue)
+    var rest = edited
+    (rest.queue, rest.limit) = (links.queue, nil)
+    note(rest, from: from, to: to, due: due, queue: edited.queue)
+  }
 }

@@ -96,7 +96,7 @@ extension BulkStep {
     case .invalid(let faults): refused = refused ?? .invalid(faults)
     case .timePassed(let ran): refused = refused ?? .timePassed(id, ranMicros: ran)
     case .attemptsUsed(let used): refused = refused ?? .attemptsUsed(id, used)
-    case .notFound, .invalidState, .duplicate, .needed, .batchCancelling: break
+    case .notFound, .invalidState, .changedMeanwhile, .duplicate, .needed, .batchCancelling: break
     }
   }
 }

@@ -52,6 +52,11 @@ extension MemoryTables {
         (spec.name, spec.timeoutMicros, spec.tags) = (edit.name, edit.timeoutMicros, edit.tags)
         spec.retry = edit.retry ?? spec.retry
         specs[id] = spec
+      case .rewrite(let id, let spec): specs[id]?.rewrite(as: spec)
+      case .payload(let id, let payload):
+        if case .handler(let name, _)? = specs[id]?.work { specs[id]?.work = .handler(name: name, payload: payload) }
+      case .input(let id, let input): specs[id]?.process.stdin = input
+      case .limit(let id, let rule): specs[id]?.limit = rule
       }
     }
     for change in changes.edges {
@@ -146,5 +151,20 @@ extension MemoryTables {
     (jobs[id], specs[id], attempts[id], endMarks[id], edges[id]) = (nil, nil, nil, nil, nil)
     (cancelReasons[id], progress[id], checkpoints[id]) = (nil, nil, nil)
     if let schedule = job.schedule { firings[schedule] = firings[schedule]?.mapValues { $0 == id ? JobID(0) : $0 } }
+  }
+}
+
+extension NewJob {
+  /// Does what `SpecChange.rewrite` says.
+  fileprivate mutating func rewrite(as spec: NewJob) {
+    if case (.handler(_, let payload), .handler(let name, _)) = (work, spec.work) {
+      work = .handler(name: name, payload: payload)
+    } else {
+      work = spec.work
+    }
+    let input = process.stdin
+    process = spec.process
+    process.stdin = input
+    (executor, graceMicros, keepForMicros) = (spec.executor, spec.graceMicros, spec.keepForMicros)
   }
 }

@@ -55,6 +55,18 @@ import Testing
     }
   }
 
+  @Test func longValuesAreWrittenToFewJobsAtATime() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let ids = try await bench.insert((0..<8).map { _ in .noop { $0.holds = true } }).map(\.id)
+      var patch = JobPatch()
+      patch.process.stdin = .set([UInt8](repeating: 1, count: 8 << 20))
+      let step = try await bench.store.bulk(.edit(patch), ids, now: bench.now)
+      #expect(step.count == step.passed && (1..<8).contains(step.count))
+      patch.process.stdin = .set([1])
+      #expect(try await bench.store.bulk(.edit(patch), ids, now: bench.now).count == 8)
+    }
+  }
+
   @Test(arguments: [BulkVerb.cancel, .retry, .delete]) func oneThatCannotBeReadIsPassed(_ verb: BulkVerb) async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       var ids: [JobID] = []
