@@ -66,6 +66,7 @@ import Testing
     patch.retry = .value(RetrySpec(maxAttempts: 3))
     patch.after = .value([AfterSpec(job: 5), AfterSpec(batch: 2, on: .any)])
     try check("PatchRequest", patch)
+    try check("PatchRequest.work", GoldenValues.patchOfWork)
     try check("WaitRequest", WaitRequest(filter: GoldenValues.filter, until: .first, timeout: .seconds(30)))
     try check("WaitRequest.all", WaitRequest(filter: JobFilterWire(), all: true))
     try check("WaitRequest.batch", WaitRequest(batch: 3, exclude: [7]))

@@ -27,6 +27,31 @@ enum GoldenValues {
 
   static let time = WireTime(micros: 1_795_334_400_123_456)
 
+  /// What the fields of the other patch leave out; a job is of one kind, so that not all of these are for the same.
+  static let patchOfWork: PatchRequest = {
+    var patch = PatchRequest()
+    patch.delay = .value(.seconds(90))
+    patch.handler = .value("thumb")
+    patch.payload = .value(.object([JSONMember(name: "size", value: .integer(64))]))
+    patch.executor = .null
+    patch.grace = .value(.seconds(5))
+    patch.shield = .value(true)
+    patch.limit = .value(LimitSpec(key: "db", max: 2))
+    patch.slotsNeeded = .value(3)
+    patch.cwd = .value("/srv")
+    patch.env = .value(["A": "1"])
+    patch.clearEnv = .value(false)
+    patch.umask = .value(0o22)
+    patch.nice = .value(-5)
+    patch.stdin = .value("input")
+    patch.interactive = .null
+    patch.mergeStderr = .value(true)
+    patch.logLimit = .value(1_048_576)
+    patch.callbacks = .value([CallbackSpec(url: "https://example.org/", on: .any)])
+    patch.keepFor = .value(.seconds(3_600))
+    return patch
+  }()
+
   static let job = JobView(
     id: 7, name: "job-7", kind: "exec", queue: "default", priority: 0, state: .queued, attempt: 0, maxAttempts: 1,
     createdAt: time, rev: 1, stateSince: time)

@@ -38,6 +38,11 @@ enum AccessObject: Sendable {
   /// A stored submission with secrets in it, which is to be submitted again: whoever does that uses them. With who
   /// submitted it first.
   case copied(JobID, submittedBy: String?)
+  /// What a job runs, which an edit changes: it runs with the rights of who has submitted it, in the surroundings that
+  /// it has.
+  case command(JobID, of: NewJob)
+  /// The same of many jobs, whoever has submitted them.
+  case commands
   /// What a URL has behind its host: whoever knows that may do what it is good for.
   case secretURLs
 
@@ -55,7 +60,8 @@ enum AccessObject: Sendable {
     case .schedule(let name, _): .noSuchSchedule(name)
     case .queue(let name): .noSuchQueue(name)
     case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .user, .callbacksOfQueue,
-      .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs, .copied:
+      .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs, .copied,
+      .command, .commands:
       nil
     }
   }

@@ -26,9 +26,10 @@ enum Authority {
       .secretURLs where !identity.scopes.allows(.submit),
       .callbacksOfQueue where !identity.scopes.allows(.admin):
       return .hidden
-    case .copied(let id, let submitter) where submitter != identity.name:
-      let isFree = !identity.isLimited && identity.runAs == nil && identity.scopes.allows(.admin)
-      if !isFree { return notItsSecrets(identity, id) }
+    case .copied(let id, let submitter) where submitter != identity.name && !isFree(identity):
+      return notItsSecrets(identity, id)
+    case .command(let id, let job) where !mayRun(job, identity) && !isFree(identity): return notItsCommand(identity, id)
+    case .commands where !isFree(identity): return notItsCommands(identity)
     default: break
     }
     if let refusal = refusal(identity, identity.runAs, verb, object) { return refusal }
@@ -75,8 +76,18 @@ enum Authority {
     case .callbacksOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
     case .allJobsOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
     case .allJobs, .machine: return .hidden
-    case .secretURLs, .copied: return .allowed
+    case .secretURLs, .copied, .command, .commands: return .allowed
     }
+  }
+
+  /// An admin who may do everything: nothing is refused for what it would be a way around.
+  private static func isFree(_ identity: Identity) -> Bool {
+    !identity.isLimited && identity.runAs == nil && identity.scopes.allows(.admin)
+  }
+
+  /// Whether it is what this identity has submitted, and does not run as somebody else than its commands do now.
+  private static func mayRun(_ job: NewJob, _ identity: Identity) -> Bool {
+    job.submittedBy == identity.name && (identity.runAs == nil || identity.runAs == job.runAs)
   }
 
   /// Whether all its members are within the limits; a batch without members belongs to its creator.
@@ -98,6 +109,18 @@ enum Authority {
     .forbidden(
       "\(identity.name) did not submit job \(id), and may not use the secrets in it",
       hint: "Submit a job with secrets of your own.")
+  }
+
+  private static func notItsCommand(_ identity: Identity, _ id: JobID) -> Answer {
+    .forbidden(
+      "\(identity.name) may not say what job \(id) runs: it runs with the rights of who has submitted it",
+      hint: "Submit a job of your own; `copy_of` takes what is stored of this one.")
+  }
+
+  private static func notItsCommands(_ identity: Identity) -> Answer {
+    .forbidden(
+      "\(identity.name) may not say what jobs run that others may have submitted",
+      hint: "Change what they run one by one, or use an admin token without limits and run_as.")
   }
 
   private static func wholeQueue(_ identity: Identity, _ kinds: Set<JobKind>) -> Answer {

@@ -74,8 +74,8 @@ extension ProcessOptions {
 
 extension JobDetail {
   /// Those that came with the job, once each: that of an earlier end is there beside that of the next one. Those of its
-  /// queue are given to the copy by the queue.
-  fileprivate var ownCallbacks: [Callback] {
+  /// queue are given to it by the queue.
+  var ownCallbacks: [Callback] {
     var own: [Callback] = []
     for status in callbacks where status.queue == nil && !own.contains(status.callback) { own.append(status.callback) }
     return own

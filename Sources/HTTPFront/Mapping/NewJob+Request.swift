@@ -80,12 +80,7 @@ extension Work {
     } else if let shell = request.shell {
       self = .shell(shell)
     } else if let handler = request.handler {
-      let payload = request.payload.map { payload in
-        var writer = JSONWriter(capacity: 256)
-        payload.write(to: &writer)
-        return writer.text
-      }
-      self = .handler(name: handler, payload: payload)
+      self = .handler(name: handler, payload: request.payload?.text)
     } else if request.external == true {
       self = .external
     } else if let http = request.http {

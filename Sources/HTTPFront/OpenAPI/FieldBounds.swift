@@ -7,7 +7,11 @@ import JobWire
 /// The bounds of fields, by the name of their type.
 enum FieldBounds {
   /// What is added to the schema of a field.
-  static func of(_ type: String, _ field: String) -> [JSONMember] { all["\(type).\(field)"]?.objectValue ?? [] }
+  static func of(_ type: String, _ field: String) -> [JSONMember] {
+    // The fields of an edit are those of a submission.
+    let owner = type == "PatchRequest" ? "SubmitRequest" : type
+    return all["\(owner).\(field)"]?.objectValue ?? []
+  }
 
   /// What has to hold between fields, beyond what the type says itself.
   static func rules(of type: String) -> [ObjectRule] { rules[type] ?? [] }
@@ -53,11 +57,6 @@ enum FieldBounds {
     "JobFilter.tags": .members(["maxProperties": .int(Limits.tagCountMax)]),
     "LimitSpec.key": line(1...Limits.keyBytesMax),
     "LimitSpec.max": number(1...Limits.slotsMax),
-    "PatchRequest.after": items(0...Limits.parentsMax),
-    "PatchRequest.name": line(1...Limits.nameBytesMax),
-    "PatchRequest.priority": number(Limits.priorityRange),
-    "PatchRequest.queue": word(Limits.queueNameBytesMax),
-    "PatchRequest.tags": tags,
     "PauseRequest.ids": items(1...Limits.pausedTogetherMax),
     "PauseRequest.queues": items(1...Limits.pausedTogetherMax),
     "ProgressRequest.done": .members(["minimum": .integer(0)]),

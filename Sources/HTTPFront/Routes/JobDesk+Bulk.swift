@@ -12,7 +12,8 @@ extension JobDesk {
 
   func bulkEdit(_ request: HTTPRequest) async throws -> HTTPResponse {
     let wanted = try request.decode(BulkEditRequest.self)
-    let patch = JobPatch(wanted.set)
+    let patch = try JobPatch(wanted.set, path: "set.")
+    if wanted.set.changesWhatRuns { try request.authorize(.commands) }
     try await permit(patch, request)
     do {
       return try await bulk(.edit(patch), wanted.selection, request)

@@ -24,30 +24,6 @@ extension JobDesk {
     return HTTPResponse(.ok, try await view(job, request))
   }
 
-  func edit(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let patch = JobPatch(try request.decode())
-    try await permit(patch, request)
-    let id = try await permittedID(request)
-    let job: Job
-    do throws(JobError) {
-      job = try await queue.update(id, patch, within: request.limits)
-    } catch {
-      throw try await concealed(explained(.job(error), patch.after ?? []), request)
-    }
-    return HTTPResponse(.ok, await viewDone(job, request))
-  }
-
-  /// What an edit names: the queue that jobs go to, and what they wait for.
-  func permit(_ patch: JobPatch, _ request: HTTPRequest) async throws {
-    if let target = patch.queue {
-      try request.authorize(.namedQueue(target))
-      try await require(NamedQueues(target), request)
-    }
-    var references = JobReferences()
-    references.add(patch.after ?? [])
-    try await permit(references, request)
-  }
-
   func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)
     do throws(JobError) { try await queue.delete(id, within: request.limits) } catch {

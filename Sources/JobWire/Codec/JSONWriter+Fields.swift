@@ -44,6 +44,10 @@ extension JSONWriter {
 
   package mutating func field(_ name: StaticString, _ values: [String]) {
     self.name(name)
+    strings(values)
+  }
+
+  package mutating func strings(_ values: [String]) {
     beginArray()
     for value in values { string(value) }
     endArray()

@@ -56,7 +56,7 @@ extension SubmitRequest: WireDecodable {
 
 extension ObjectReader {
   /// Octal digits as text; a JSON number would be read as decimal by one side and as octal by the other.
-  fileprivate mutating func umask(_ name: String) -> Int? {
+  mutating func umask(_ name: String) -> Int? {
     guard let value = value(name, .pattern("^0?[0-7]{1,3}$")) else { return nil }
     if case .string(let text) = value, (1...4).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "+"),
       let bits = Int(text, radix: 8), (0...0o777).contains(bits)
@@ -112,7 +112,7 @@ extension SubmitRequest: WireEncodable {
     w.endObject()
   }
 
-  private static func octal(_ bits: Int) -> String {
+  static func octal(_ bits: Int) -> String {
     let digits = String(bits, radix: 8)
     return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
   }

@@ -54,4 +54,19 @@ import Testing
     let now = SubmitterStanding.limited(RealmLimits(), runAs: "bob")
     #expect(Identity(plain, now)?.runAs == "bob" && Identity(holder, now) == nil)
   }
+
+  /// A command that it has not chosen for its own user is not its to choose.
+  @Test func guestsChangeOnlyCommandsOfTheirUser() {
+    var job = NewJob(.shell("a"))
+    job.submittedBy = Self.guest.name
+    #expect(isForbidden(Self.guest, .act, .command(JobID(1), of: job)))
+    job.runAs = "ann"
+    #expect(Authority.decide(Self.guest, .act, .command(JobID(1), of: job)) == .allowed)
+    job.submittedBy = "token:b"
+    #expect(isForbidden(Self.guest, .act, .command(JobID(1), of: job)))
+    #expect(Authority.decide(Self.plain, .act, .command(JobID(1), of: job)) == .allowed)
+    #expect(isForbidden(Self.limited, .act, .command(JobID(1), of: job)))
+    #expect(isForbidden(Self.guest, .administer, .commands) && isForbidden(Self.limited, .administer, .commands))
+    #expect(Authority.decide(Self.plain, .administer, .commands) == .allowed)
+  }
 }

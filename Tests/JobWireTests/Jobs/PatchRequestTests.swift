@@ -29,4 +29,20 @@ import Testing
   @Test func emptyPatchIsEmpty() throws {
     #expect(try PatchRequest(jsonBytes: Array("{}".utf8)).isEmpty)
   }
+
+  @Test(arguments: [
+    #"{"argv":["a"],"shell":"b"}"#, #"{"http":{"url":"http://h/"},"argv":["a"]}"#, #"{"handler":"h","shell":"b"}"#,
+    #"{"stdin":"a","stdin_base64":"YQ=="}"#, #"{"delay":"1s","run_at":"2026-11-22T08:00:00Z"}"#, #"{"argv":null}"#,
+    #"{"umask":22}"#, #"{"slots_needed":0}"#, #"{"hold":true}"#, #"{"grace":"-1s"}"#,
+  ]) func whatContradictsItselfIsRefused(_ text: String) {
+    #expect(throws: WireDecodeError.self) { try PatchRequest(jsonBytes: Array(text.utf8)) }
+  }
+
+  @Test(arguments: [
+    #"{"argv":["a","b"]}"#, #"{"shell":"a b"}"#, #"{"http":{"url":"http://h/"}}"#, #"{"handler":"h","payload":null}"#,
+    #"{"umask":"022"}"#, #"{"stdin_base64":"YQ=="}"#, #"{"limit":null,"keep_for":null,"callbacks":[]}"#,
+  ]) func whatIsReadIsWrittenAsItWas(_ text: String) throws {
+    let patch = try PatchRequest(jsonBytes: Array(text.utf8))
+    #expect(String(decoding: patch.jsonBytes(), as: UTF8.self) == text)
+  }
 }
