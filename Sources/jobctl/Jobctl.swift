@@ -107,7 +107,7 @@ struct Jobctl: AsyncParsableCommand {
     let arguments = LeadingOptions.moved(arguments)
     if let failure = AsyncioWords.failure(arguments) { throw failure }
     if let failure = UnknownCommand.failure(arguments, of: self) { throw failure }
-    return try parseAsRoot(SubjectFirst.marked(arguments))
+    return try parseAsRoot(CommandBehind.marked(SubjectFirst.marked(arguments)))
   }
 
   /// The parser words its errors itself; they begin as all of ours.

@@ -44,17 +44,7 @@ extension SpecOptions {
       let left = all.left.filter { name in !env.contains { $0 == name || $0.hasPrefix(name + "=") } }
       if let note = ShellEnvironment.note(leftOut: left) { Console.note(note) }
     }
-    for text in env {
-      if text.contains("=") {
-        let pair = try OptionReading.pair(text)
-        variables[pair.name] = pair.value
-      } else if let value = EnvironmentVariable.value(text) {
-        variables[text] = value
-      } else {
-        throw ValidationError("--env \(text): there is no such variable here; give --env \(text)=VALUE.")
-      }
-    }
-    return variables
+    return variables.merging(try EnvironmentText.read(env)) { _, new in new }
   }
 
   /// A daemon behind a Unix socket sees this machine's directories; any other may not.

@@ -15,13 +15,21 @@ struct EditableJob: Equatable {
   /// Those that are said of the job itself; the others stand in its submission.
   private static let ofJob: Set<String> = ["name", "queue", "priority", "tags", "run_at"]
 
+  /// Those that say what runs, by the field that says of which kind a job is.
+  private static let ofKinds: [(kind: String, fields: Set<String>)] = [
+    ("argv", ["argv"]), ("shell", ["shell"]), ("http", ["http"]), ("handler", ["handler", "payload", "executor"]),
+  ]
+  /// Those that stand there by another name, which is enough for a person.
+  private static let twice: Set<String> = ["delay", "stdin_base64"]
+
   /// - Parameter job: as `view=full` shows it, and not ended.
   init(_ job: JobView) {
     id = job.id
     state = job.state
     let view = (try? JSONReader.parse(job.jsonBytes())) ?? .null
+    let others = Self.ofKinds.filter { job.spec?[$0.kind] == nil }.reduce(into: Self.twice) { $0.formUnion($1.fields) }
     members = PatchRequest.shape.fields.map(\.name)
-      .filter { job.state != .running || Self.ofRunning.contains($0) }
+      .filter { !others.contains($0) && (job.state != .running || Self.ofRunning.contains($0)) }
       .map { name in
         let value = Self.ofJob.contains(name) ? view[name] : job.spec?[name]
         return JSONMember(name: name, value: value ?? .null)

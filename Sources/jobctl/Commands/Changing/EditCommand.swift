@@ -16,11 +16,15 @@ struct EditCommand: BriefCommand {
         jobctl edit 7 --priority +5
         jobctl edit 7 8 --queue night --at 02:00
         jobctl edit 7 --timeout none
+        jobctl edit 7 -- make -j4 all               run this instead
+        jobctl edit 7 --env LEVEL=3 --unset DEBUG   the other variables stay
         jobctl edit 7 --after 5 --after 6:any       wait for these instead
         jobctl edit 7 --no-after                    wait for nothing
         jobctl edit 7                               all of it in your editor
         jobctl edit --in-queue mail --priority -10  all of this queue
         jobctl edit --named 'nightly-*' --queue night --dry-run
+
+      What a job runs is changed by who has submitted it, or by an administrator.
 
       Without options, at a terminal, $VISUAL or $EDITOR (else vi) opens what can be changed. What is wrong is said above \
       the text, and the editor opens again; what cannot be taken is kept in a file, which is named.
@@ -82,12 +86,28 @@ struct EditCommand: BriefCommand {
   var retries: Int?
 
   @Option(
+    help: ArgumentHelp("The time between TERM and KILL, or none for the default.", valueName: "duration"),
+    transform: { try PatchOption.read($0, OptionReading.duration) })
+  var grace: PatchOption<WireDuration>?
+
+  @Option(
+    help: ArgumentHelp("Keep the job this long after its end, or none for the default.", valueName: "duration"),
+    transform: { try PatchOption.read($0, OptionReading.duration) })
+  var keepFor: PatchOption<WireDuration>?
+
+  @Flag(inversion: .prefixedNo, help: "Whether a started attempt absorbs cancel.")
+  var shield: Bool?
+
+  @Option(
     help: ArgumentHelp("Wait for these jobs and no others; may be repeated.", valueName: "id[:on]"),
     transform: OptionReading.after)
   var after: [AfterSpec] = []
 
   @Flag(help: "Wait for no other job.")
   var noAfter = false
+
+  @OptionGroup(title: "What it runs")
+  var work: EditCommandOptions
 
   @OptionGroup var global: GlobalOptions
 
@@ -103,7 +123,7 @@ struct EditCommand: BriefCommand {
   }
 
   /// Nothing was said to change: that is for an editor to say.
-  private var changesNothing: Bool { priority == nil && patch(now: WireTime(micros: 0)).isEmpty }
+  private var changesNothing: Bool { priority == nil && work.isEmpty && ownPatch(now: WireTime(micros: 0)).isEmpty }
 
   /// An editor takes its time.
   var isBrief: Bool { !changesNothing }
@@ -121,16 +141,22 @@ struct EditCommand: BriefCommand {
       throw ValidationError(
         "A change of the priority is for jobs named by their ids; with filters, say what it becomes.")
     }
+    if isFiltered, work.changesEnvironment {
+      throw ValidationError("--env and --unset are for jobs named by their ids.")
+    }
   }
 
   func run() async throws {
-    let common = patch(now: Moment.current.now)
+    var filled = ownPatch(now: Moment.current.now)
+    try work.fill(&filled)
+    let common = filled
     try await global.withClient { client in
       if changesNothing { return try await editInEditor(client) }
       if jobs.isEmpty { return try await edit(filters.filter(), common, client) }
       try await EachJob.run(JobReference.ids(jobs, client)) { id in
         var patch = common
         patch.priority = PatchField(try await priority(of: id, client))
+        if work.changesEnvironment { patch.env = .value(try await work.environment(of: id, client)) }
         let change = patch
         let job = try await MissingQueue.asking(unless: createQueue || queue == nil) { createQueue in
           try await client.patch(id, change, createQueue: createQueue)
@@ -172,7 +198,8 @@ struct EditCommand: BriefCommand {
     }
   }
 
-  private func patch(now: WireTime) -> PatchRequest {
+  /// All but what the job runs.
+  private func ownPatch(now: WireTime) -> PatchRequest {
     var patch = PatchRequest()
     patch.queue = PatchField(queue)
     patch.name = PatchField(name)
@@ -181,6 +208,9 @@ struct EditCommand: BriefCommand {
     patch.timeout = timeout?.field ?? .absent
     patch.deadline = deadline?.field ?? .absent
     patch.retry = PatchField(retries.map { RetrySpec(maxAttempts: $0 == .max ? $0 : $0 + 1) })
+    patch.grace = grace?.field ?? .absent
+    patch.keepFor = keepFor?.field ?? .absent
+    patch.shield = PatchField(shield)
     if noAfter || !after.isEmpty { patch.after = .value(after) }
     return patch
   }
