@@ -186,6 +186,7 @@ public final class JobQueue: Sendable {
     directory.sync()
     do throws(StoreError) {
       for (name, change) in config.queues { try await configure(name, change) }
+      try await store.configureDefaultCallbacks(config.defaultCallbacks, now: clock.now())
       try await recordKeptWords()
       try await recovery.run()
       try await store.resumeBatchCancels(now: clock.now())

@@ -23,6 +23,8 @@ public struct JobQueueConfig: Sendable {
   /// Queues that are to exist at start, by name. Settings that are given here replace those that the store remembers;
   /// the others stay as they were.
   public var queues: [String: QueueChange] = [:]
+  /// Whom the end of every job is told to, whatever is set at run time; `nil` leaves that to `setDefaultCallbacks`.
+  public var defaultCallbacks: [Callback]?
   /// Pools of threads for handlers that block, by name, beside the pool `thread` that is always there.
   public var pools: [String: PoolSettings] = [:]
   /// Handlers whose jobs run in worker processes, by name.

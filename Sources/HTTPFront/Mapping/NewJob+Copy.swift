@@ -77,7 +77,7 @@ extension JobDetail {
   /// queue are given to it by the queue.
   var ownCallbacks: [Callback] {
     var own: [Callback] = []
-    for status in callbacks where status.queue == nil && !own.contains(status.callback) { own.append(status.callback) }
+    for status in callbacks where status.isOwn && !own.contains(status.callback) { own.append(status.callback) }
     return own
   }
 }

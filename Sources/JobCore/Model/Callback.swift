@@ -77,8 +77,13 @@ public struct CallbackStatus: Hashable, Sendable {
   public var lastError: String?
   /// The queue that asked for it, by its name; `nil` for the job itself. It is there from the end of the job on.
   public var queue: String?
+  /// It is one of those that are told of the end of every job. It is there from the end of the job on.
+  public var isDefault = false
   /// The end it tells of, if its job has been retried since; see `CallbackEnd.kept`.
   var earlierEnd: [UInt8]?
+
+  /// The job itself, or the batch, has asked for it.
+  package var isOwn: Bool { queue == nil && !isDefault }
 
   /// It tells of an end before the last retry by hand, and is removed once it has been delivered or given up.
   public var isOfEarlierEnd: Bool { earlierEnd != nil }

@@ -74,7 +74,8 @@ public enum Limits {
   public static let callbacksMax = 16
   /// Bytes of the URL of a callback.
   public static let callbackURLBytesMax = 2_048
-  /// Bytes of the URLs and commands of all callbacks of a queue: they stand in memory, and in each answer about it.
+  /// Bytes of the URLs and commands of all callbacks of a queue, and of those for every job: they stand in memory, and in
+  /// each answer about it.
   public static let queueCallbackBytesMax = 32_768
 
   // Http jobs; checked by FieldChecks+HTTP, patterns by PatternParser.

@@ -16,7 +16,7 @@ enum CallbackReading {
       state: CallbackState(rawValue: row.int(CallbackColumn.state)) ?? .waiting, tries: row.int(CallbackColumn.tries),
       nextAt: row.optionalTime(CallbackColumn.nextAt), deliveredAt: row.optionalTime(CallbackColumn.deliveredAt),
       lastError: row.string(CallbackColumn.lastError), queue: row.string(CallbackColumn.queue),
-      earlierEnd: row.bytes(CallbackColumn.earlierEnd))
+      isDefault: row.bool(CallbackColumn.isDefault), earlierEnd: row.bytes(CallbackColumn.earlierEnd))
   }
 
   /// Whose end it tells of.

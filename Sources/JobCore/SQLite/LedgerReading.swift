@@ -12,6 +12,10 @@ struct LedgerReading {
     for kind in [IssuedNumbers.Kind.job, .batch, .callback] { opening.numbers[kind] = try last(kind) }
     opening.pause = try PauseReading(connection: connection).everything()
     opening.queues = Array(try queues().values)
+    opening.defaultCallbacks = try SQLiteSettings(connection: connection).defaultCallbacks()
+    if opening.defaultCallbacks.unread != nil {
+      logger?.error("the callbacks for every job cannot be read: nobody is told by them until they are set anew")
+    }
     opening.limits = Array(try limits().values)
     let settlements = try connection.statement(SettlementSQL.count)
     if try settlements.step() { opening.settlementCount = settlements.onlyInt }

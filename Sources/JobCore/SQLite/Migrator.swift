@@ -14,7 +14,7 @@ enum Migrator {
     M009UnmarkedLogs.script, M010BatchLimits.script, M011ReadyOrder.script, M012Comparisons.script,
     M013SteadyTime.script, M014Retries.script, M015JobRevision.script, M016SubmitterRoots.script,
     M017RunAs.script, M018QueueCallbacks.script, M019Pauses.script, M020Interactive.script,
-    M021EndOrder.script,
+    M021EndOrder.script, M022Settings.script,
   ]
 
   /// What a migration does that SQL cannot, after its script and in the same transaction.

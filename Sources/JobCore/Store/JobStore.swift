@@ -10,7 +10,7 @@
 /// commit the store calls its `onCommit` once, in commit order, before the verbs of that commit return.
 protocol JobStore:
   SubmissionStore, SightStore, ClaimStore, AttemptStore, DueStore, VerbStore, RetentionStore, QueueStore, PauseStore,
-  ScheduleStore,
+  SettingStore, ScheduleStore,
   CallbackStore, DeliveryStore, BatchStore, RecoveryStore, JobReadStore, JobListStore,
   FollowedStore, WhyStore, StoreHealth
 {}

@@ -16,7 +16,7 @@ enum Apply {
     // No end is before its start, also if the clock was set back between them; a pause is reckoned from now.
     settled.runAt = settled.runAt.map { ClockPolicy.cut($0, begunAt: settled.finishedAt, now: tx.now) }
     if settled.next == .cancelled && job.flags.contains(.batchTimedOut) { settled.reason = .timeout }
-    let callbacks = settled.next.isTerminal ? QueueCallbacks.met(by: settled.next, in: job.queue, tx) : []
+    let callbacks = settled.next.isTerminal ? SharedCallbacks.met(by: settled.next, in: job.queue, tx) : MetCallbacks()
     try move(job, settled, isCalledFor: !callbacks.isEmpty, tx)
     tx.add(AttemptRow(settled))
     if let progress = settled.progress { tx.report(progress, of: fence) }

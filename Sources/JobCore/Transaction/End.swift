@@ -12,7 +12,7 @@ enum End {
     if job.deadline != nil { tx.ledger.times.isNextDueStale = true }
     // Nothing ends before it was there, also if the clock was set back.
     let finishedAt = max(tx.now, job.createdAt, job.begunAt)
-    let callbacks = QueueCallbacks.met(by: state, in: job.queue, tx)
+    let callbacks = SharedCallbacks.met(by: state, in: job.queue, tx)
     try Move.job(job, to: state, reason: reason, tx) { row in
       row.finishedAt = finishedAt
       row.expiresAt = expiry
@@ -31,14 +31,14 @@ enum End {
   ///
   /// - Parameters:
   ///   - job: as it was before its end.
-  ///   - callbacks: whom its queue tells of this end.
+  ///   - callbacks: who is told of this end beside those whom the job names.
   static func follow(
-    _ job: JobRow, as state: JobState, _ callbacks: [Callback], _ tx: Transaction
+    _ job: JobRow, as state: JobState, _ callbacks: MetCallbacks, _ tx: Transaction
   ) throws(StoreError) {
     let (id, isSuccess) = (job.id, state == .succeeded)
     if job.flags.contains(.hasUniqueKey) { try UniqueKeys.release(of: id, tx) }
     if job.flags.contains(.hasCallbacks) { Callbacks.tell(of: .job(id), isSuccess: isSuccess, tx) }
-    QueueCallbacks.tell(callbacks, of: job, tx)
+    SharedCallbacks.tell(callbacks, of: job, tx)
     if job.flags.contains(.hasChildren) { tx.agenda.noteEnd(EndedParent(parent: .job(id), isSuccess: isSuccess)) }
   }
 }

@@ -10,6 +10,14 @@ extension FieldChecks {
     }
   }
 
+  /// Those of a queue, or of everybody, which are kept in memory.
+  mutating func sharedCallbacks(_ callbacks: [Callback]) {
+    self.callbacks(callbacks)
+    if callbacks.reduce(0, { $0 + $1.keptBytes }) > Limits.queueCallbackBytesMax {
+      fault("callbacks", "must have at most \(Limits.queueCallbackBytesMax) bytes in all URLs and commands together")
+    }
+  }
+
   /// - Parameter field: what the names of its fields begin with.
   mutating func callback(_ callback: Callback, field: String) {
     switch callback.target {
@@ -21,5 +29,23 @@ extension FieldChecks {
       inner.work(.exec(argv: argv))
       for found in inner.faults { fault(field + found.field, found.detail) }
     }
+  }
+}
+
+extension DefaultCallbacks {
+  /// All that is wrong with callbacks for every job; empty when they can be set.
+  public static func faults(_ callbacks: [Callback]) -> [FieldFault] {
+    var check = FieldChecks()
+    check.sharedCallbacks(callbacks)
+    return check.faults
+  }
+}
+
+extension FieldFault {
+  /// The next start would undo what is set beside the configuration.
+  static var configuredCallbacks: FieldFault {
+    FieldFault(
+      field: "callbacks",
+      detail: "are said by the configuration, which wins: change callbacks.default there, and start jobd anew")
   }
 }

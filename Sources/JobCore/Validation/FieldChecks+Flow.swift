@@ -79,9 +79,6 @@ extension FieldChecks {
     if settings.agingMicros == 0 { fault("aging", "must be more than nothing") }
     duration("aging", settings.agingMicros)
     duration("default_timeout", settings.defaultTimeoutMicros)
-    callbacks(settings.callbacks)
-    if settings.callbacks.reduce(0, { $0 + $1.keptBytes }) > Limits.queueCallbackBytesMax {
-      fault("callbacks", "must have at most \(Limits.queueCallbackBytesMax) bytes in all URLs and commands together")
-    }
+    sharedCallbacks(settings.callbacks)
   }
 }

@@ -50,6 +50,7 @@ struct SQLiteCallbacks: SQLiteTable {
     statement.bind(CallbackColumn.id, row.id)
     statement.bind(CallbackColumn.condition, row.status.callback.on.rawValue)
     statement.bind(CallbackColumn.queue, row.status.queue)
+    statement.bind(CallbackColumn.isDefault, row.status.isDefault)
     switch row.status.callback.target {
     case .url(let url):
       statement.bind(CallbackColumn.url, url)

@@ -83,6 +83,7 @@ final class SQLiteRows: Rows, SQLiteTable {
     if !changes.callbacks.isEmpty { try SQLiteCallbacks(connection: db).write(changes.callbacks) }
     if !changes.redatedAnswers.isEmpty { try SQLiteAnswers(connection: db).redate(changes.redatedAnswers) }
     if !changes.meta.isEmpty { try SQLiteMeta(connection: db).write(changes.meta) }
+    if !changes.settings.isEmpty { try SQLiteSettings(connection: db).write(changes.settings) }
     if !changes.leases.isEmpty { try SQLiteLeases(connection: db).write(changes.leases) }
     // Behind the attempts of which they are.
     if !changes.endMarks.isEmpty { try SQLiteLeases(connection: db).writeEndMarks(changes.endMarks) }

@@ -97,6 +97,19 @@ enum StoreSQL {
     "meta.spared", giving: MetaColumn.self,
     "SELECT \(MetaColumn.list) FROM meta WHERE name >= 'spared_from_' AND name < 'spared_from`'")
 
+  /// Primary key.
+  static let setting = NamedSQL(
+    "setting.get", giving: SettingColumn.self,
+    "SELECT \(SettingColumn.list) FROM setting WHERE name = \(SettingColumn.name.parameter)")
+
+  /// Primary key.
+  static let setSetting = NamedSQL(
+    "setting.set",
+    """
+    INSERT INTO setting (\(SettingColumn.list)) VALUES (\(SettingColumn.parameters))
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+    """)
+
   static let touch = NamedSQL(
     "meta.touch",
     """
@@ -118,7 +131,7 @@ enum StoreSQL {
     setCount,
     headOfLine, headOfLane, headOfRemote, headOfParked,
     setMeta, raiseMeta, spare, spared,
-    touch,
+    touch, setting, setSetting,
     insertBoot, machineBoot,
     pruneBoots,
   ]

@@ -15,6 +15,7 @@ enum CallbackColumn: Int32, SQLiteColumn {
   case lastError
   case earlierEnd
   case queue
+  case isDefault
 
   /// What may change.
   static let changing: [CallbackColumn] = [.state, .tries, .nextAt, .deliveredAt, .lastError, .earlierEnd]

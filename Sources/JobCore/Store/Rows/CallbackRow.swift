@@ -9,7 +9,7 @@ struct CallbackRow: Equatable {
   var id: Int64 { status.id }
 
   /// The job or the batch itself has it called at its next end: it is not of its queue, and not left of an end before.
-  var isOfNextEnd: Bool { !status.isOfEarlierEnd && status.queue == nil }
+  var isOfNextEnd: Bool { !status.isOfEarlierEnd && status.isOwn }
 
   /// It is to be called, or will be.
   var isOpen: Bool { status.state == .waiting || status.state == .due }

@@ -55,6 +55,7 @@ struct Changes {
   var batches: [BatchChange] = []
   /// Values of `meta`, by their names; how far the numbers have come that are given out once is among them.
   var meta: [(name: String, value: Int64)] = []
+  var settings: [SettingChange] = []
   /// Answers that age from another moment on.
   var redatedAnswers: [(key: String, at: Timestamp)] = []
   var schedules: [ScheduleChange] = []
@@ -68,7 +69,7 @@ struct Changes {
   var count: Int {
     jobs.count + specs.count + specEdits.count + attempts.count + uniques.count + edges.count + settlements.count
       + limitKeys.count + queues.count + counts.count + progress.count + checkpoints.count + removedAttempts.count
-      + answers.count + leases.count + endMarks.count + callbacks.count + batches.count + meta.count
+      + answers.count + leases.count + endMarks.count + callbacks.count + batches.count + meta.count + settings.count
       + redatedAnswers.count + schedules.count + firings.count + scheduleInputs.count + touches
       + Self.removalWork * removedJobs.count
   }
@@ -108,6 +109,7 @@ struct Changes {
     callbacks.empty()
     batches.empty()
     meta.empty(keepingCapacity: true)
+    settings.empty()
     redatedAnswers.empty()
     leases.empty(keepingCapacity: keeps)
     endMarks.empty()

@@ -27,11 +27,11 @@ enum CallbackVerbs {
     try Specs.decisive(job.id, tx).runAs ?? tx.ledger.queues[job.queue]?.settings.runAs
   }
 
-  /// Removes those of the job itself that have not been delivered or given up; returns how many. Whom its queue tells is
-  /// not the job's to say.
+  /// Removes those of the job itself that have not been delivered or given up; returns how many. Whom its queue tells,
+  /// and whom everybody's callbacks tell, is not the job's to say.
   static func removeOpen(of id: JobID, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Int> {
     guard try tx.job(id) != nil else { return .notFound }
-    return .done(try Callbacks.remove(of: .job(id), tx) { $0.isOpen && $0.status.queue == nil })
+    return .done(try Callbacks.remove(of: .job(id), tx) { $0.isOpen && $0.status.isOwn })
   }
 
   /// Notes what came of a call; nothing if the callback was removed meanwhile, or stands for a later end: what was due

@@ -37,6 +37,14 @@ enum Callbacks {
     insert(CallbackRow(owner: owner, status: status), tx)
   }
 
+  /// One of those for every job, of the end that the owner has just had.
+  static func insertDefault(_ callback: Callback, of owner: Parent, _ tx: Transaction) {
+    let status = CallbackStatus(
+      id: tx.ledger.numbers.callbacks.next(), callback: callback, state: .due, tries: 0, nextAt: tx.now,
+      isDefault: true)
+    insert(CallbackRow(owner: owner, status: status), tx)
+  }
+
   private static func insert(_ row: CallbackRow, _ tx: Transaction) {
     tx.changes.callbacks.append(.add(row))
     if let known = tx.working.callbacks(of: row.owner) { tx.working.set(known + [row], of: row.owner) }
@@ -100,9 +108,9 @@ enum Callbacks {
   }
 
   /// It is to run again: its next end is told as well, and what has not been told of this one still is. Whom its queue
-  /// tells of the next end is decided by then.
+  /// and everybody's callbacks tell of the next end is decided by then.
   static func renew(of owner: Parent, after end: CallbackEnd, _ tx: Transaction) throws(StoreError) {
-    _ = try remove(of: owner, tx) { $0.status.queue != nil && !$0.isOpen }
+    _ = try remove(of: owner, tx) { !$0.status.isOwn && !$0.isOpen }
     let rows = try of(owner, tx)
     guard rows.contains(where: { $0.status.state == .due }) else {
       change(rows, of: owner, tx) { row in

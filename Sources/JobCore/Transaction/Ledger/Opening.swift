@@ -5,6 +5,7 @@ struct Opening {
   /// How far the numbers have come.
   var numbers: [IssuedNumbers.Kind: Int64] = [:]
   var queues: [QueueMemory] = []
+  var defaultCallbacks = DefaultCallbacks()
   var limits: [LimitMemory] = []
   var settlementCount = 0
   /// Of everything, if it is on.
@@ -22,6 +23,7 @@ extension Ledger {
     numbers.batches.last = opening.numbers[.batch] ?? 0
     numbers.callbacks.last = opening.numbers[.callback] ?? 0
     for queue in opening.queues { queues.add(queue) }
+    defaultCallbacks = opening.defaultCallbacks
     for limit in opening.limits {
       limits.add(limit)
       // What changed its lines may not have come to its end.

@@ -76,6 +76,7 @@ extension MemoryTables {
       return queue
     }
     opening.pause = pause
+    opening.defaultCallbacks = defaultCallbacks
     opening.limits = limitKeys.values.map { limit in
       var limit = limit
       for row in jobs.values where row.limit == limit.id {

@@ -18,6 +18,7 @@ extension MemoryTables {
     for mark in changes.endMarks { endMarks[mark.fence.job, default: [:]][mark.fence.start] = mark.bytes }
     for (id, data) in changes.checkpoints { checkpoints[id] = data }
     for (name, value) in changes.meta { meta[name] = value }
+    for case .callbacks(let callbacks) in changes.settings { defaultCallbacks.stored = callbacks }
     if let aged = changes.agedAnswers {
       let old = answers.values.filter { $0.createdAt < aged.before }.sorted { $0.createdAt < $1.createdAt }
       for row in old.prefix(aged.max) { answers[ByteText(row.key)] = nil }

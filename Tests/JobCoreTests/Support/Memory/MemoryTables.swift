@@ -22,6 +22,7 @@ struct MemoryTables: Sendable {
   var queues: [Int64: QueueMemory] = [1: QueueMemory(id: 1, name: "default")]
   var batches: [Int64: BatchRow] = [:]
   var callbacks: [Int64: CallbackRow] = [:]
+  var defaultCallbacks = DefaultCallbacks()
   /// With what their jobs read.
   var schedules: [Int64: ScheduleRow] = [:]
   /// By their due times; of a job that is gone, 0.

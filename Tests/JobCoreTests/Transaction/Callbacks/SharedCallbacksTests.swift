@@ -1,11 +1,12 @@
-// Callbacks of a queue within one transaction: they become those of a job as it ends, and only those that tell of it.
+// Callbacks of a queue, and those for every job, within one transaction: they become those of a job as it ends, and only
+// those that tell of it.
 
 import TestSupport
 import Testing
 
 @testable import JobCore
 
-@Suite struct QueueCallbacksTests {
+@Suite struct SharedCallbacksTests {
   private let bench = TransactionBench()
   private var tx: Transaction { bench.tx }
 
@@ -93,5 +94,63 @@ import Testing
     #expect(try Remove.job(id, tx)?.isDone == true)
     try bench.commit()
     #expect(bench.rows.tables.callbacks.isEmpty)
+  }
+
+  // MARK: Everybody's
+
+  private func setDefault(_ callbacks: [Callback], over seen: [Callback]? = nil) -> Bool {
+    if case .done = SharedCallbacks.set(callbacks, over: seen, tx) { true } else { false }
+  }
+
+  @Test func thoseForEveryJobComeLastAndOnlyForTheirEnds() throws {
+    try set([url("queue")])
+    #expect(setDefault([url("a", on: .success), url("b", on: .failure), url("c")]))
+    let told = try cancel(try bench.insert(.noop { $0.callbacks = [url("own")] }))
+    #expect(told.map(\.callback) == [url("own"), url("queue"), url("b", on: .failure), url("c")])
+    #expect(told.map(\.isDefault) == [false, false, true, true] && told.map(\.isOwn) == [true, false, false, false])
+    #expect(told.allSatisfy { $0.state == .due } && told.map(\.queue) == [nil, "default", nil, nil])
+    #expect(tx.after.commit.nextCallback == .noon)
+    let job = try bench.start()
+    #expect(try Apply.end(bench.transition(job, .returned(result: nil)), tx))
+    #expect(
+      try Callbacks.of(.job(job.id), tx).map(\.status.callback) == [url("queue"), url("a", on: .success), url("c")])
+  }
+
+  @Test func endThatNobodyIsToldOfLeavesNothing() throws {
+    #expect(setDefault([url("a", on: .success)]))
+    let id = try bench.insert()
+    try bench.commit()
+    #expect(try cancel(id).isEmpty)
+    #expect(tx.changes.callbacks.isEmpty && !tx.agenda.hasTold)
+    #expect(try bench.row(id).flags.isDisjoint(with: .hasCallbacks))
+  }
+
+  /// Whoever sets them may do anything, which is not so of whoever sets a queue.
+  @Test func commandForEveryJobIsRunWhoeverTheJobRunsAs() throws {
+    try set([], runAs: "ann")
+    #expect(setDefault([Callback(.command(["page"]))]))
+    #expect(try cancel(try bench.insert()).map(\.state) == [.due])
+  }
+
+  @Test func configurationWinsAndWhatWasSetIsKeptMeanwhile() throws {
+    #expect(setDefault([url("set")]))
+    tx.ledger.defaultCallbacks.configured = [url("file")]
+    #expect(!setDefault([url("other")]))
+    #expect(try cancel(try bench.insert()).map(\.callback) == [url("file")])
+    tx.ledger.defaultCallbacks.configured = []
+    #expect(try cancel(try bench.insert()).isEmpty)
+    tx.ledger.defaultCallbacks.configured = nil
+    #expect(try cancel(try bench.insert()).map(\.callback) == [url("set")])
+  }
+
+  @Test func changeOfWhatSomebodyElseHasChangedSinceIsRefused() throws {
+    #expect(setDefault([url("a")], over: []))
+    #expect(!setDefault([url("b")], over: []))
+    #expect(tx.ledger.defaultCallbacks.callbacks == [url("a")])
+    try bench.commit()
+    #expect(setDefault([url("b")], over: [url("a")]))
+    bench.fail()
+    #expect(tx.ledger.defaultCallbacks.callbacks == [url("a")])
+    #expect(bench.rows.tables.defaultCallbacks.stored == [url("a")])
   }
 }
