@@ -38,6 +38,16 @@ extension JobClient {
     try await fetch(ClientRequest(.post, WirePaths.queueResume(name)).forAnyStore())
   }
 
+  /// What is set of the daemon as a whole; for admins without limits.
+  public func settings() async throws(ClientError) -> SettingsView {
+    try await fetch(ClientRequest(.get, WirePaths.settings).forAnyStore())
+  }
+
+  /// Changes it.
+  public func set(_ request: SettingsRequest) async throws(ClientError) -> SettingsView {
+    try await fetch(ClientRequest(.put, WirePaths.settings).with(request).forAnyStore())
+  }
+
   /// The workers of handlers.
   public func workers() async throws(ClientError) -> WorkersReply {
     try await fetch(ClientRequest(.get, WirePaths.workers).forAnyStore())

@@ -102,6 +102,17 @@ import Testing
     )
     try check("PauseReply", PauseReply(paused: [7], notPaused: [other], omitted: 2))
     try check("ResumeReply", ResumeReply(resumed: [7], notResumed: [free]))
+    try check(
+      "SettingsRequest", SettingsRequest(callbacks: [CallbackSpec(url: "https://example.com/done", on: .failure)]))
+    var none = SettingsRequest()
+    none.callbacks = .null
+    try check("SettingsRequest.none", none)
+    try check(
+      "SettingsView",
+      SettingsView(
+        callbacks: [
+          CallbackSpec(url: "https://example.com/done", on: .failure), CallbackSpec(argv: ["notify"], on: .any),
+        ], callbacksSource: .configuration))
     try check("StopReply", StopReply(mode: .drain, running: 2, pid: 4711))
     try check("HealthView", HealthView())
     let tokens = TokenFileView(state: "usable", faultyLines: [3, 9], faults: 2)
@@ -163,6 +174,9 @@ import Testing
     try check(
       "CallbackView.queue",
       CallbackView(id: 3, url: "https://example.com/***", on: .failure, state: "unmet", queue: "default"))
+    try check(
+      "CallbackView.default",
+      CallbackView(id: 4, argv: ["notify", "***"], on: .any, state: "failed", isDefault: true))
     try check("CallbackRequest", CallbackRequest(argv: ["notify", "ops"], on: .failure))
     try check("RemovedReply", RemovedReply(removed: 2))
   }

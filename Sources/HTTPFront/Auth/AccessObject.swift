@@ -27,6 +27,8 @@ enum AccessObject: Sendable {
   case user
   /// Whom a queue calls, and with what: a URL is a key, and what a command is given may be one.
   case callbacksOfQueue(String)
+  /// Whom the end of every job is told to, and with what; likewise.
+  case defaultCallbacks
   /// Jobs of handlers, as workers carry them out.
   case handlerJobs
   /// What is true of all jobs together: how many there are, how much is done.
@@ -60,7 +62,7 @@ enum AccessObject: Sendable {
     case .schedule(let name, _): .noSuchSchedule(name)
     case .queue(let name): .noSuchQueue(name)
     case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .user, .callbacksOfQueue,
-      .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs, .copied,
+      .defaultCallbacks, .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs, .copied,
       .command, .commands:
       nil
     }

@@ -19,7 +19,7 @@ extension Authority {
     // Only the job itself, as the check of the submission has seen to.
     case .namedJob(job, _): return nil
     case .batch, .schedule, .queue, .namedJob, .namedBatch, .namedQueue, .callback, .user, .callbacksOfQueue,
-      .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .copied, .command, .commands:
+      .defaultCallbacks, .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .copied, .command, .commands:
       return .forbidden(
         "\(identity.name) may only look at itself and report on itself", hint: "Ask for job \(job).")
     }

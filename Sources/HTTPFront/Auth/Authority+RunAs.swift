@@ -15,7 +15,7 @@ extension Authority {
     case .user: return notItsUser(identity)
     case .callback(let callback): return refusal(identity, runAs, callback)
     case .any, .job, .batch, .schedule, .queue, .submission, .namedJob, .namedBatch, .namedQueue, .callbacksOfQueue,
-      .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs, .copied,
+      .defaultCallbacks, .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs, .copied,
       .command, .commands:
       return nil
     }

@@ -23,6 +23,7 @@ enum Authority {
     switch object {
     // A user of its own is a limit, too: what jobd is, it is not to know.
     case .machine where !identity.scopes.allows(.admin) || identity.runAs != nil,
+      .defaultCallbacks where !identity.scopes.allows(.admin) || identity.runAs != nil,
       .secretURLs where !identity.scopes.allows(.submit),
       .callbacksOfQueue where !identity.scopes.allows(.admin):
       return .hidden
@@ -75,7 +76,7 @@ enum Authority {
     case .handlerJobs: return refusal(identity, limits, kind: .handler) ?? .allowed
     case .callbacksOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
     case .allJobsOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
-    case .allJobs, .machine: return .hidden
+    case .allJobs, .machine, .defaultCallbacks: return .hidden
     case .secretURLs, .copied, .command, .commands: return .allowed
     }
   }

@@ -32,7 +32,7 @@ extension CallbackView {
       id: status.id, url: spec.url, argv: spec.argv, on: WireCondition(status.callback.on), state: status.state.name,
       tries: status.tries, nextAt: status.nextAt.map { WireTime($0) },
       deliveredAt: status.deliveredAt.map { WireTime($0) }, lastError: status.lastError,
-      queue: status.queue)
+      queue: status.queue, isDefault: status.isDefault ? true : nil)
   }
 
   /// Leaves where it goes, without what may be a key to it.

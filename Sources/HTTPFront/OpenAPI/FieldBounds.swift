@@ -76,6 +76,7 @@ enum FieldBounds {
     "RetrySpec.not_on": failures(0...Limits.retryConditionsMax),
     "RetrySpec.on": failures(1...Limits.retryConditionsMax),
     "ScheduleRequest.cron": text(1...Limits.cronBytesMax),
+    "SettingsRequest.callbacks": items(0...Limits.callbacksMax),
     "SubmitRequest.after": items(0...Limits.parentsMax),
     "SubmitRequest.argv": command,
     "SubmitRequest.callbacks": items(0...Limits.callbacksMax),

@@ -202,6 +202,11 @@ enum RouteContracts {
       "POST /v1/stop",
       RouteContract("Stop the daemon", takes: StopBody.self, .json(.accepted, [StopReply.self]))
     ),
+    ("GET /v1/settings", RouteContract("Look at the settings of the daemon", .ok(SettingsView.self))),
+    (
+      "PUT /v1/settings",
+      RouteContract("Set the daemon", takes: SettingsRequest.self, .ok(SettingsView.self))
+    ),
     ("GET /healthz", RouteContract("Ask whether the daemon is alive", .ok(HealthView.self))),
     ("GET /readyz", RouteContract("Ask whether it can write, and goes on", .ok(HealthView.self), or: [.storageFull])),
     (

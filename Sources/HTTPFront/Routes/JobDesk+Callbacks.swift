@@ -25,11 +25,12 @@ extension JobDesk {
 }
 
 extension HTTPRequest {
-  /// Those of a job as its reader is shown them. A queue's say whom it calls, and no more, to who may not set the queue;
-  /// those of a queue out of sight, in which the job was before a retry, are left out.
+  /// Those of a job as its reader is shown them. A queue's, and those for every job, say whom they call, and no more, to
+  /// who may not set them; those of a queue out of sight, in which the job was before a retry, are left out.
   func views(_ callbacks: [CallbackStatus]) -> [CallbackView] {
     callbacks.compactMap { status in
       var view = CallbackView(status, for: urlSight)
+      if status.isDefault && !sees(.defaultCallbacks) { view.hideKeys() }
       guard let queue = status.queue else { return view }
       if !sees(.queue(queue)) { return nil }
       if !sees(.callbacksOfQueue(queue)) { view.hideKeys() }

@@ -89,6 +89,8 @@ enum RouteTable {
       Route(.POST, WirePaths.pause, .act, body: .optionalJSON, desk.pause),
       Route(.POST, WirePaths.resume, .act, body: .optionalJSON, desk.resume),
       Route(.POST, WirePaths.stop, .operate, body: .optionalJSON, desk.stop),
+      Route(.GET, WirePaths.settings, .operate, desk.settings),
+      Route(.PUT, WirePaths.settings, .operate, body: .json, desk.setSettings),
       Route(.GET, WirePaths.health, .probe, desk.health),
       Route(.GET, WirePaths.ready, .probe, desk.ready),
     ]

@@ -16,10 +16,13 @@ public struct CallbackView: Sendable, Equatable {
   public var lastError: String?
   /// The queue that asked for it; nil for the job itself.
   public var queue: String?
+  /// It is one of those for every job; nil is no.
+  public var isDefault: Bool?
 
   public init(
     id: Int64, url: String? = nil, argv: [String]? = nil, on: WireCondition, state: String, tries: Int = 0,
-    nextAt: WireTime? = nil, deliveredAt: WireTime? = nil, lastError: String? = nil, queue: String? = nil
+    nextAt: WireTime? = nil, deliveredAt: WireTime? = nil, lastError: String? = nil, queue: String? = nil,
+    isDefault: Bool? = nil
   ) {
     self.id = id
     self.url = url
@@ -31,6 +34,7 @@ public struct CallbackView: Sendable, Equatable {
     self.deliveredAt = deliveredAt
     self.lastError = lastError
     self.queue = queue
+    self.isDefault = isDefault
   }
 }
 
@@ -49,6 +53,7 @@ extension CallbackView: WireEncodable, WireDecodable {
     writer.field("delivered_at", deliveredAt)
     writer.field("last_error", lastError)
     writer.optionalField("queue", queue)
+    writer.optionalField("default", isDefault)
     writer.endObject()
   }
 
@@ -63,5 +68,6 @@ extension CallbackView: WireEncodable, WireDecodable {
     deliveredAt = reader.time("delivered_at")
     lastError = reader.string("last_error")
     queue = reader.string("queue")
+    isDefault = reader.bool("default")
   }
 }

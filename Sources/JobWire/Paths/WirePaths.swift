@@ -27,6 +27,7 @@ package enum WirePaths {
   package static let pause = "/v1/pause"
   package static let resume = "/v1/resume"
   package static let stop = "/v1/stop"
+  package static let settings = "/v1/settings"
   package static let health = "/healthz"
   package static let ready = "/readyz"
   package static let openAPI = "/openapi.json"

@@ -187,6 +187,8 @@ enum AccessTable {
     AccessRow("POST", "/v1/resume", .admin, .queue, .hidden, body: #"{"queues":["$queue"]}"#, routeScope: .submit),
     AccessRow("POST", "/v1/resume", .submit, .job, .silent, body: #"{"ids":[$job]}"#),
     AccessRow("POST", "/v1/stop", .admin, .none, .refused, body: #"{"mode":"now"}"#),
+    AccessRow("GET", "/v1/settings", .admin, .none, .refused),
+    AccessRow("PUT", "/v1/settings", .admin, .none, .refused, body: #"{"callbacks":null}"#),
     AccessRow("GET", "/healthz", nil),
     AccessRow("GET", "/openapi.json", nil),
     AccessRow("GET", "/readyz", nil),
