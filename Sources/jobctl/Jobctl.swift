@@ -68,7 +68,8 @@ struct Jobctl: AsyncParsableCommand {
       CommandGroup(
         name: "The daemon",
         subcommands: [
-          QueueCommands.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self, PauseCommand.self,
+          QueueCommands.self, NotifyCommands.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self,
+          PauseCommand.self,
           ResumeCommand.self, StartCommand.self, StopCommand.self,
           CompletionsCommand.self,
         ]),

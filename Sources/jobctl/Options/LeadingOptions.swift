@@ -4,7 +4,7 @@
 enum LeadingOptions {
   private static let withValue: Set<String> = ["--url", "--token-file"]
   private static let withoutValue: Set<String> = ["--json"]
-  private static let groups: Set<String> = ["queue", "batch", "schedule", "callback"]
+  private static let groups: Set<String> = ["queue", "batch", "schedule", "callback", "notify"]
 
   static func moved(_ arguments: [String]) -> [String] {
     let (leading, behind) = split(arguments[...])

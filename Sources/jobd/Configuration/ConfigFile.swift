@@ -82,7 +82,7 @@ struct ConfigFile {
   private static func text(of list: Node.Sequence, at path: [String]) -> ConfigText? {
     let texts = list.compactMap(\.scalar?.string)
     if texts.count == list.count { return .many(texts) }
-    guard path.count == 3, ConfigSetting.objectLists[path[0]] == path[2] else { return nil }
+    guard ConfigSetting.isObjectList(path) else { return nil }
     let objects = list.compactMap(Self.value)
     return objects.count == list.count ? .objects(objects) : nil
   }
@@ -110,6 +110,7 @@ struct ConfigFile {
       }
     }
     let key = path.joined(separator: ".")
+    if !isSection && ConfigSetting.isObjectList(path) { return true }
     return isSection ? ConfigSetting.sections.contains(key) : ConfigSetting.all.contains { $0.key == key }
   }
 
@@ -117,7 +118,8 @@ struct ConfigFile {
     let section = key.split(separator: ".").first.map(String.init) ?? ""
     let members = depth == 3 ? ConfigSetting.namedSections[section] : nil
     let names =
-      members ?? ConfigSetting.all.map(\.key) + ConfigSetting.sections + ConfigSetting.namedSections.keys.sorted()
+      members ?? ConfigSetting.all.map(\.key) + ["callbacks.default"] + ConfigSetting.sections
+      + ConfigSetting.namedSections.keys.sorted()
     let word = members == nil ? key : String(key.split(separator: ".").last ?? "")
     let nearest = NameHint.closest(to: word, among: names)
     return ConfigError.Problem(

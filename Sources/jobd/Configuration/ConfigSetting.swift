@@ -120,6 +120,15 @@ extension ConfigSetting {
   /// The setting of such a member that is a list of objects.
   static let objectLists = ["queues": "callbacks"]
 
+  /// Whom the end of every job is told to: a list of objects, which only a file has.
+  static let defaultCallbacks = (section: "callbacks", member: "default")
+
+  /// Whether a list of objects may stand here.
+  static func isObjectList(_ path: [String]) -> Bool {
+    path == [defaultCallbacks.section, defaultCallbacks.member]
+      || path.count == 3 && objectLists[path[0]] == path[2]
+  }
+
   /// The sections of the file: keys that hold keys.
   static let sections = Set(
     all.compactMap {

@@ -28,6 +28,7 @@ extension DaemonConfig {
     let places = DefaultPlaces(environment: environment, isRoot: isRoot)
     var config = read(from: &reader, places: places, cores: cores)
     config.queues = queues(named: file?.names["queues"] ?? [], users: config.runAsUsers, from: &reader)
+    config.defaultCallbacks = defaultCallbacks(from: &reader)
     config.handlers = handlers(named: file?.names["handlers"] ?? [], from: &reader)
     config.executors = executors(named: file?.names["executors"] ?? [], from: &reader)
     if !reader.problems.isEmpty { throw .invalid(reader.problems) }

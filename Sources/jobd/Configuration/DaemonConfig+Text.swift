@@ -49,6 +49,9 @@ extension DaemonConfig {
       let shown = Self.isFree(setting) ? Self.scalar(text) : text
       let line = "\(parts.count == 2 ? "  " : "")\(parts.last ?? ""): \(shown)"
       lines.append(line + String(repeating: " ", count: max(1, 44 - line.count)) + "# \(sources[setting] ?? "default")")
+      if setting == .callbackAddresses, let defaultCallbacks {
+        lines.append("  \(ConfigSetting.defaultCallbacks.member): \(Self.text(of: defaultCallbacks))")
+      }
     }
     if !queues.isEmpty { lines.append("queues:") }
     for (name, settings) in queues.sorted(by: { $0.key < $1.key }) {

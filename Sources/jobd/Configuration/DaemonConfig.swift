@@ -20,6 +20,8 @@ struct DaemonConfig: Sendable {
   var graceMicros = Limits.graceMicrosDefault
   var keepForMicros = Limits.keepForMicrosDefault
   var logLimitBytes = Limits.logLimitBytesDefault
+  /// Whom the end of every job is told to; nil leaves it to requests.
+  var defaultCallbacks: [Callback]?
   /// Callbacks are not sent to private addresses.
   var refusesPrivateAddresses = false
   var isDebug = false

@@ -133,6 +133,7 @@ struct Daemon {
     queueConfig.keepForMicros = config.keepForMicros
     queueConfig.drainMicros = config.drainMicros
     queueConfig.queues = config.queues
+    queueConfig.defaultCallbacks = config.defaultCallbacks
     queueConfig.workers = config.handlers
     queueConfig.pools = config.executors
     queueConfig.submissionParser = HTTPFront.submissionParser
