@@ -9,7 +9,7 @@ struct CompletionsCommand: AsyncParsableCommand {
     commandName: "completions",
     abstract: "Print a script that completes jobctl's words in a shell.",
     discussion: """
-      Commands and options are completed, and jobs (ids and names), queues and schedules as the daemon has them then. \
+      Commands and options are completed, aliases of your own, and jobs (ids and names), queues and schedules as the daemon has them then. \
       Names with other characters than letters, digits, dots, dashes and underscores are not offered.
 
         jobctl completions bash > ~/.local/share/bash-completion/completions/jobctl
@@ -34,9 +34,15 @@ struct CompletionsCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let shell = shell.flatMap({ CompletionShell(rawValue: $0) }) {
-      return try Console.data(Array(Jobctl.completionScript(for: shell).utf8) + [UInt8(ascii: "\n")])
+      let script = CompletionScript.text(Jobctl.completionScript(for: shell), for: shell)
+      return try Console.data(Array(script.utf8) + [UInt8(ascii: "\n")])
     }
     guard let words else { return }
+    if words == .aliases {
+      // No daemon is needed for them.
+      for word in LiveWords.aliasNames { try Console.line(word) }
+      return
+    }
     try await global.withClient { client in
       for word in try await words.read(client) { try Console.line(word) }
     }

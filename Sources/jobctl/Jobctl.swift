@@ -35,6 +35,8 @@ struct Jobctl: AsyncParsableCommand {
       If you type one of asyncio's words (gather, wait-for, create-task and others), jobctl names the command that \
       does the same; docs/asyncio.md has them all.
 
+      Aliases and settings of your own stand in ~/.config/jobctl/config (docs/command-line.md).
+
       The daemon is looked for at --url, else at $JOBD_URL, else at the user's socket, else at the system's.
 
       Exit status: 0 fine · 1 the job failed · 3 no such job · 4 wrong state for this · 5 cancelled or skipped · \
@@ -97,17 +99,27 @@ struct Jobctl: AsyncParsableCommand {
 
   /// Runs a command where it belongs.
   private static func run(_ arguments: [String]) async throws {
-    var command = try command(of: arguments)
+    let config = asksForHelp(arguments) ? UserConfig() : try UserConfig.load()
+    UserConfig.use(config)
+    if let note = AliasWords.note(arguments, config, of: self) { Console.note(note) }
+    var command = try command(of: arguments, config)
     guard var asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
     if let brief = asynchronous as? any BriefCommand, brief.isBrief { return try await asynchronous.run() }
     try await withTaskExecutorPreference(globalConcurrentExecutor) { try await asynchronous.run() }
   }
 
+  /// Whoever has a faulty configuration must find out about it.
+  private static func asksForHelp(_ arguments: [String]) -> Bool {
+    ["--help", "-h", "help", "--version"].contains(arguments.first)
+  }
+
   /// The command that these arguments name, with its options read.
-  static func command(of arguments: [String]) throws -> any ParsableCommand {
-    let arguments = LeadingOptions.moved(arguments)
+  static func command(
+    of arguments: [String], _ config: UserConfig = UserConfig()
+  ) throws -> any ParsableCommand {
+    let arguments = LeadingOptions.moved(AliasWords.expanded(arguments, config, of: self))
     if let failure = AsyncioWords.failure(arguments) { throw failure }
-    if let failure = UnknownCommand.failure(arguments, of: self) { throw failure }
+    if let failure = UnknownCommand.failure(arguments, of: self, aliases: Array(config.aliases.keys)) { throw failure }
     return try parseAsRoot(CommandBehind.marked(SubjectFirst.marked(arguments)))
   }
 

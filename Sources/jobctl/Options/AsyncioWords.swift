@@ -53,6 +53,15 @@ enum AsyncioWords {
     "semaphore": [Answer(command: "jobctl submit --limit KEY=3 -- PROG")],
     "lock": [Answer(command: "jobctl submit --limit KEY=1 -- PROG")],
     "join": [Answer(command: "jobctl wait --queue NAME")],
+    "run-forever": [Answer(command: "jobctl start")],
+    "communicate": [
+      Answer(command: "jobctl run --interactive -- PROG"),
+      Answer(command: "jobctl send ID TEXT", note: "to a job that was submitted with --interactive"),
+    ],
+    "send-signal": [Answer(command: "jobctl signal ID TERM")],
+    "terminate": [Answer(command: "jobctl cancel ID")],
+    "pause-reading": [Answer(command: "jobctl pause ID --running", note: "the command stands still")],
+    "resume-reading": [Answer(command: "jobctl resume ID")],
     "exception": [Answer(command: "jobctl error ID")],
   ]
 

@@ -9,6 +9,8 @@ enum LiveWords: String, CaseIterable, ExpressibleByArgument {
   case jobs
   case queues
   case schedules
+  /// Those of the user's configuration, which the daemon does not know.
+  case aliases
 
   /// How a shell asks for them.
   var completion: CompletionKind { .shellCommand("jobctl completions --words \(rawValue) 2>/dev/null") }
@@ -20,9 +22,13 @@ enum LiveWords: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .jobs: return Self.words(of: try await client.jobs(ListRequest(limit: Self.max)).jobs)
     case .queues: return Array(try await client.queues().map(\.name).filter(Self.isPlain).prefix(Self.max))
+    case .aliases: return Self.aliasNames
     case .schedules: return Array(try await client.schedules().map(\.name).filter(Self.isPlain).prefix(Self.max))
     }
   }
+
+  /// The names of the user's aliases.
+  static var aliasNames: [String] { UserConfig.current.aliases.keys.sorted() }
 
   static func words(of jobs: [JobView]) -> [String] {
     var seen: Set<String> = []

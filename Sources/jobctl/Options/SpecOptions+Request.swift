@@ -6,7 +6,9 @@ import JobWire
 
 extension SpecOptions {
   /// Fills in everything but what to run.
-  func fill(_ request: inout SubmitRequest, endpoint: Endpoint) throws {
+  ///
+  /// - Parameter config: what goes along without being named here.
+  func fill(_ request: inout SubmitRequest, endpoint: Endpoint, config: UserConfig = .current) throws {
     request.name = name
     request.queue = queue
     request.priority = priority
@@ -23,9 +25,9 @@ extension SpecOptions {
     if interactive { request.interactive = true }
     if mergeStderr { request.mergeStderr = true }
     request.keepFor = keepFor
-    request.env = try environment()
     // A --cwd that was given is sent with every job: jobd refuses it where it means nothing.
     let isCommand = request.argv != nil || request.shell != nil
+    request.env = try environment(isTakenAnyway: isCommand && config.takesEnvironment)
     if cwd != nil || isCommand { request.cwd = try directory(endpoint) }
     // A mask says nothing on another machine, and where no command makes files.
     if isCommand, case .unix = endpoint { request.umask = FileMask.inherited }
@@ -35,14 +37,17 @@ extension SpecOptions {
   /// A key for a submission, so that it can be repeated after a lost connection without making two jobs.
   var key: String { idempotencyKey ?? "jobctl-\(RandomKey.make())" }
 
-  private func environment() throws -> [String: String]? {
-    guard !env.isEmpty || envAll else { return nil }
+  /// - Parameter isTakenAnyway: it goes along if nothing is said here.
+  private func environment(isTakenAnyway: Bool) throws -> [String: String]? {
+    let takesAll = envAll ?? isTakenAnyway
+    guard !env.isEmpty || takesAll else { return nil }
     var variables: [String: String] = [:]
-    if envAll {
+    if takesAll {
       let all = try ShellEnvironment.read()
       variables = all.taken
       let left = all.left.filter { name in !env.contains { $0 == name || $0.hasPrefix(name + "=") } }
-      if let note = ShellEnvironment.note(leftOut: left) { Console.note(note) }
+      // Said each time it would be noise where the configuration says it.
+      if envAll != nil, let note = ShellEnvironment.note(leftOut: left) { Console.note(note) }
     }
     return variables.merging(try EnvironmentText.read(env)) { _, new in new }
   }

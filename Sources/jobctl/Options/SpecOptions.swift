@@ -62,8 +62,10 @@ struct SpecOptions: ParsableArguments {
       valueName: "name=value"))
   var env: [String] = []
 
-  @Flag(help: "Take all variables along that are set here, but those whose names look secret.")
-  var envAll = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Take all variables along that are set here, but those whose names look secret.")
+  var envAll: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -101,7 +103,8 @@ struct SpecOptions: ParsableArguments {
     let values: [Any?] = [
       name, queue, priority, delay, timeout, grace, retries, backoff, retryDelay, cwd, stdin, keepFor,
     ]
-    return values.allSatisfy { $0 == nil } && !shield && !hold && !envAll && !mergeStderr && !interactive && tag.isEmpty
+    return values.allSatisfy { $0 == nil } && !shield && !hold && envAll != true && !mergeStderr && !interactive
+      && tag.isEmpty
       && env.isEmpty
   }
 

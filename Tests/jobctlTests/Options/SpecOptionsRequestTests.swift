@@ -9,12 +9,14 @@ import Testing
 @testable import jobctl
 
 @Suite struct SpecOptionsRequestTests {
-  private func request(_ arguments: [String], endpoint: Endpoint = .unix(path: "/s")) throws -> SubmitRequest {
+  private func request(
+    _ arguments: [String], endpoint: Endpoint = .unix(path: "/s"), config: UserConfig = UserConfig()
+  ) throws -> SubmitRequest {
     let command = try #require(try Jobctl.parseAsRoot(["submit"] + arguments) as? SubmitCommand)
     var request = SubmitRequest()
     let argv = try command.command().argv
     if !argv.isEmpty { request.argv = argv }
-    try command.spec.fill(&request, endpoint: endpoint)
+    try command.spec.fill(&request, endpoint: endpoint, config: config)
     try command.once.fill(&request)
     return request
   }
@@ -70,6 +72,20 @@ import Testing
     #expect(try request(["--", "ls"]).env == nil)
     let all = try #require(try request(["--env-all", "--env", "A=b", "--env", "PATH=/x", "--", "ls"]).env)
     #expect(all["HOME"] == ProcessInfo.processInfo.environment["HOME"] && all["A"] == "b" && all["PATH"] == "/x")
+  }
+
+  /// Of what the configuration says, what stands on the command line is the exception.
+  @Test func configurationTakesTheVariablesOfCommandsAlong() throws {
+    var config = UserConfig()
+    config.takesEnvironment = true
+    let path = ProcessInfo.processInfo.environment["PATH"]
+    #expect(try request(["--", "ls"], config: config).env?["PATH"] == path)
+    #expect(try request(["--env", "PATH=/x", "--", "ls"], config: config).env?["PATH"] == "/x")
+    #expect(try request(["--no-env-all", "--", "ls"], config: config).env == nil)
+    #expect(try request(["--no-env-all", "--env", "A=b", "--", "ls"], config: config).env == ["A": "b"])
+    // What runs no command has no use for them.
+    #expect(try request(["--handler", "noop"], config: config).env == nil)
+    #expect(try request(["--no-env-all", "--env-all", "--", "ls"]).env?["PATH"] == path)
   }
 
   @Test func inputIsTextOrBase64() throws {

@@ -137,7 +137,8 @@ struct ScheduleSetCommand: BriefCommand {
     job.http = try http.spec()
     job.handler = handler
     job.payload = try payload.map { try OptionReading.json($0, of: "--payload") }
-    try spec.fill(&job, endpoint: endpoint)
+    // What is set in a shell today is not for a job of next year: of the configuration a schedule takes nothing.
+    try spec.fill(&job, endpoint: endpoint, config: UserConfig())
     try flow.fill(&job)
     var request =
       if let every { ScheduleRequest(every: every, job: job) } else {
