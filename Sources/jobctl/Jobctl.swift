@@ -99,7 +99,7 @@ struct Jobctl: AsyncParsableCommand {
 
   /// Runs a command where it belongs.
   private static func run(_ arguments: [String]) async throws {
-    let config = asksForHelp(arguments) ? UserConfig() : try UserConfig.load()
+    let config = try asksForHelp(arguments) ? UserConfig() : UserConfig.load()
     UserConfig.use(config)
     if let note = AliasWords.note(arguments, config, of: self) { Console.note(note) }
     var command = try command(of: arguments, config)

@@ -22,7 +22,7 @@ enum CompletionScript {
     __jobctl_with_aliases() {
         _jobctl "${@}"
         if [[ "${COMP_CWORD}" -eq 1 ]]; then
-            COMPREPLY+=($(compgen -W "$(\(ask))" -- "${COMP_WORDS[1]}"))
+            COMPREPLY+=($(compgen -W "$(\(ask))" -- "${2}"))
         fi
     }
     complete -o filenames -F __jobctl_with_aliases jobctl

@@ -118,7 +118,7 @@ struct ConfigFile {
     let section = key.split(separator: ".").first.map(String.init) ?? ""
     let members = depth == 3 ? ConfigSetting.namedSections[section] : nil
     let names =
-      members ?? ConfigSetting.all.map(\.key) + ["callbacks.default"] + ConfigSetting.sections
+      members ?? ConfigSetting.all.map(\.key) + [ConfigSetting.defaultCallbacksKey] + ConfigSetting.sections
       + ConfigSetting.namedSections.keys.sorted()
     let word = members == nil ? key : String(key.split(separator: ".").last ?? "")
     let nearest = NameHint.closest(to: word, among: names)

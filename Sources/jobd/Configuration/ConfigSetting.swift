@@ -122,6 +122,7 @@ extension ConfigSetting {
 
   /// Whom the end of every job is told to: a list of objects, which only a file has.
   static let defaultCallbacks = (section: "callbacks", member: "default")
+  static let defaultCallbacksKey = "\(defaultCallbacks.section).\(defaultCallbacks.member)"
 
   /// Whether a list of objects may stand here.
   static func isObjectList(_ path: [String]) -> Bool {

@@ -25,13 +25,13 @@ extension DaemonConfig {
         text.single.flatMap { users.contains($0) ? $0 : nil }
       }
       change.runAs = user.map { .set($0) }
-      let callbacks = callbacks(key, "callbacks", &reader) { callbacks in
+      let said = callbacks(key, "callbacks", &reader) { callbacks in
         var change = QueueChange()
         change.callbacks = .set(callbacks)
         change.runAs = user.map { .set($0) }
         return change.faults(name: "default")
       }
-      change.callbacks = callbacks.map { .set($0) }
+      change.callbacks = said.map { .set($0) }
       queues[name] = change
     }
     return queues
