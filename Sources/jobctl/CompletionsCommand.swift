@@ -9,8 +9,9 @@ struct CompletionsCommand: AsyncParsableCommand {
     commandName: "completions",
     abstract: "Print a script that completes jobctl's words in a shell.",
     discussion: """
-      Commands and options are completed, aliases of your own, and jobs (ids and names), queues and schedules as the daemon has them then. \
-      Names with other characters than letters, digits, dots, dashes and underscores are not offered.
+      Commands and options are completed, aliases of your own, and jobs (ids and names), queues and schedules as the \
+      daemon has them then. Names with other characters than letters, digits, dots, dashes and underscores are not \
+      offered.
 
         jobctl completions bash > ~/.local/share/bash-completion/completions/jobctl
         jobctl completions zsh > "${fpath[1]}/_jobctl"

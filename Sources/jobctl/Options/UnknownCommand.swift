@@ -36,6 +36,11 @@ enum UnknownCommand {
   private static func rootFailure(
     _ word: String, of root: any ParsableCommand.Type, _ path: String, _ aliases: [String]
   ) -> CommandFailure {
+    if aliases.contains(word) {
+      return CommandFailure(
+        .usage, "There is no command '\(path) \(word)'.",
+        hint: "It is an alias, and an alias cannot stand for another: write out what it stands for.")
+    }
     let known = OtherWords.answers[word.lowercased()]?.first { answer in
       answer.split(separator: " ").first.map { isKnown(String($0), of: root) } ?? false
     }

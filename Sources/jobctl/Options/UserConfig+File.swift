@@ -30,7 +30,7 @@ extension UserConfig {
   /// That of this user; empty if there is no file.
   static func load() throws(CommandFailure) -> UserConfig {
     let environment = EnvironmentVariable.values([variable, "XDG_CONFIG_HOME", "HOME"])
-    guard let path = path(environment) else { return UserConfig() }
+    guard let path = Self.path(environment) else { return UserConfig() }
     return try load(path, isNamed: environment[variable] != nil)
   }
 

@@ -42,7 +42,8 @@ import Testing
 
   @Test func wordsOfAnAliasAreNoAlias() {
     #expect(expanded("again") == ["bad"])
-    #expect(throws: CommandFailure.self) { try Jobctl.command(of: ["again"], config) }
+    let failure = #expect(throws: CommandFailure.self) { try Jobctl.command(of: ["again"], config) }
+    #expect(failure?.hint?.contains("is an alias") == true)
   }
 
   @Test func otherPlacesAreLeftAlone() {

@@ -11,7 +11,7 @@ struct NotifySetCommand: BriefCommand {
       All that are given take the place of those that there were. Calls that are due already stay as they are.
 
         jobctl notify set --on-failure 'job-mail ops@example.com'
-        jobctl notify set --callback failure:https://example.com/hook --on-success 'logger done'
+        jobctl notify set --callback failure:https://example.com/hook --on-end log
       """)
 
   @Option(
