@@ -25,9 +25,9 @@ MODELS = JobCoreTests\.(JobStoreModel|JobGraphModel|JobLimitModel|StoreTwins|Fai
 # that need an inotify instance, of which a user has 128 as a rule: so many queues are open at once in the first part;
 # and those that carry thousands of jobs out.
 HEAVY = JobCoreTests\.(Worker|JobWorker|JobValues|AttemptCarrier|ProcessExecutor|HTTP|WithoutHTTP|JobHandle|JobQueueHandles|JobQueueScope|JobContext|InProcess|Thread|JobLog|LogFollower|LogWatch|HeldLogs|Callback|ParentFiles)|(OutboundTests|HTTPJobsTests|WebhooksTests)\.
-# Those that measure how soon something comes; and daemons that have hardly a descriptor left, which end when the
-# machine is so busy that their libraries want one more.
-ALONE = EndToEndTests\.(ShortageTests|RemoteWorkerTests|SlowPeerCrowdTests|EventCrowdTests)
+# Those that measure how soon something comes; daemons that have hardly a descriptor left, which end when the machine is
+# so busy that their libraries want one more; and those that carry tens of thousands of jobs out, or megabytes, in a time.
+ALONE = EndToEndTests\.(ShortageTests|RemoteWorkerTests|SlowPeerCrowdTests|EventCrowdTests|BatchCrashTests|StandardStreamTests)
 LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Examples/Package.swift Examples/Sources)
 VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/JobWire/Version.swift)
 DIST = jobd-$(VERSION)-linux-$(shell uname -m)

@@ -31,9 +31,10 @@ extension JobQueue {
 
   private func job(named text: String, within limits: RealmLimits) async throws(JobError) -> Job? {
     guard let id = Int64(text), id > 0, "\(id)" == text else { return nil }
+    let cancels = acceptedCancels
     let found = try await read { store throws(StoreError) in try await store.job(JobID(id)) }
     guard let found, limits.contains(JobRealm(queue: found.queue, kind: found.kind)) else { return nil }
     noteSeen([found])
-    return asOfNow(found)
+    return asOfNow(found, cancels)
   }
 }

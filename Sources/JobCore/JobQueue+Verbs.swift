@@ -94,11 +94,12 @@ extension JobQueue {
   package func exchange(
     _ first: JobID, _ second: JobID, within limits: RealmLimits?
   ) async throws(JobError) -> (Job, Job) {
+    let cancels = acceptedCancels
     let answer = try await read { store throws(StoreError) in
       try await store.exchange(first, second, within: limits, now: self.clock.now())
     }
     switch answer {
-    case .done(let first, let second): return (asOfNow(first), asOfNow(second))
+    case .done(let first, let second): return (asOfNow(first, cancels), asOfNow(second, cancels))
     case .refused(let error): throw error
     }
   }

@@ -55,7 +55,7 @@ import Testing
   /// A front whose token file nobody has looked at for a quiet time, in which one of two tokens was taken back, and whose
   /// disk hangs now.
   private func withHangingDisk(
-    patience: TimeAmount, _ body: (TestFront, SlowDisk) async throws -> Void
+    patience: TimeAmount, _ body: (TestFront, TokenStore, SlowDisk) async throws -> Void
   ) async throws {
     let disk = SlowDisk()
     let made = Noted<TokenStore?>(nil)
@@ -75,10 +75,10 @@ import Testing
       }
     ) { front in
       let store = try #require(made.value)
-      #expect(try await HTTPFrontTests.eventually { !store.isWatching })
+      #expect(try await eventually { !store.isWatching })
       try writePrivate("\(Self.kept) kept admin\n", to: "\(front.directory)/tokens")
       disk.be(.hanging)
-      try await body(front, disk)
+      try await body(front, store, disk)
       disk.be(.quick)
     }
   }
@@ -91,13 +91,13 @@ import Testing
   }
 
   @Test func tokenIsAsGoodAsTheFileSaysHoweverLongTheDiskTakesToSayIt() async throws {
-    try await withHangingDisk(patience: .seconds(60)) { front, disk in
+    try await withHangingDisk(patience: .seconds(60)) { front, store, disk in
       let (kept, gone) = (try await front.connectTCP(), try await front.connectTCP())
       // More than a stranger may send.
       let text = "\"\(String(repeating: "x", count: 20_000))\""
       try await kept.send(request(Self.kept, text, to: front))
       try await gone.send(request(Self.gone, "1", to: front))
-      #expect(try await HTTPFrontTests.eventually { disk.looks > 1 })
+      #expect(try await eventually { store.waitingCount == 2 })
       disk.be(.quick)
       #expect(try await kept.response().text == text)
       let refused = try await gone.response()
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test func whoseTokenCannotBeLookedUpIsToldToComeAgain() async throws {
-    try await withHangingDisk(patience: .milliseconds(20)) { front, _ in
+    try await withHangingDisk(patience: .milliseconds(20)) { front, _, _ in
       for token in [Self.kept, Self.gone, "stranger-token-0123456789"] {
         let client = try await front.connectTCP()
         let refused = try await client.exchange(request(token, "1", to: front))

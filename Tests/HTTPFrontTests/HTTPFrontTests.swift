@@ -1,5 +1,6 @@
 // Binding: what the front says about where it listens, and what happens when it cannot.
 
+import NIOCore
 import Testing
 
 @testable import HTTPFront

@@ -125,7 +125,8 @@ import Testing
   @Test func jobsThatChangePlacesAreNamedTogether() async throws {
     let list = JobList(jobs: [ScriptedJobs.view(7, .queued), ScriptedJobs.view(8, .queued)])
     let lines = try await ScriptedJobs.requests(list) { client in
-      #expect(try await client.switchPlaces(7, 8).map(\.id) == [7, 8])
+      let jobs = try await client.switchPlaces(7, 8)
+      #expect(jobs.map(\.id) == [7, 8])
     }
     #expect(lines == [#"POST /v1/jobs:switch {"a":7,"b":8}"#])
   }

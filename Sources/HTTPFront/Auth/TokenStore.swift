@@ -196,6 +196,9 @@ package final class TokenStore: Sendable {
     if begins { thread.async { [weak self] in self?.round() } }
   }
 
+  /// How many wait in `catchUp`.
+  var waitingCount: Int { state.withLock(\.waiting.count) }
+
   /// Whether the next look is coming.
   var isWatching: Bool { state.withLock(\.isWatching) }
 
@@ -225,24 +228,30 @@ package final class TokenStore: Sendable {
       return state.snapshot
     }
     let found = look(path, last)
-    let waiting = state.withLock { state in
+    state.withLock { state in
       state.lookBegan = nil
       if let found { state.snapshot = found.snapshot }
-      if found?.snapshot.health.file == .unread { return [] as [AsyncStream<Never>.Continuation] }
-      state.isOutdated = false
-      defer { state.waiting = [:] }
-      return Array(state.waiting.values)
     }
-    for continuation in waiting { continuation.finish() }
     let took = NIODeadline.now() - began
-    return { [logger] in
+    return { [self] in
       if took > HTTPTimeouts.tokenFileLookLong {
         logger.warning(
           "the token file could be looked at only now; until then its tokens stayed as they were, or were not known",
           metadata: ["seconds": "\(took.nanoseconds / 1_000_000_000)"])
       }
       found?.tell(after: last, logger)
+      // Whoever is told so finds that the grants have ended which are gone.
+      if found?.snapshot.health.file != .unread { noteKnown() }
     }
+  }
+
+  private func noteKnown() {
+    let waiting = state.withLock { state in
+      state.isOutdated = false
+      defer { state.waiting = [:] }
+      return Array(state.waiting.values)
+    }
+    for continuation in waiting { continuation.finish() }
   }
 
   /// Returns when the file has been looked at once more.

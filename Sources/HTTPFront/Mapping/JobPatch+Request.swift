@@ -85,7 +85,8 @@ extension ProcessEdit {
     case .null: stdin = stdin ?? .clear
     case .value(let encoded):
       guard let data = Data(base64Encoded: encoded) else {
-        return problems.append(FieldProblem(field: path + "stdin_base64", detail: "must be base64 with its padding"))
+        problems.append(FieldProblem(field: path + "stdin_base64", detail: "must be base64 with its padding"))
+        return
       }
       stdin = .set(Array(data))
     }

@@ -59,12 +59,7 @@ extension Problem {
     case .noParent(let parent, let problems):
       self.init(HTTPFault.invalid(problems))
       subject = parent
-    case .unknownQueue(let name, let near):
-      let meant = near.map { "; did you mean \"\($0.clipped())\"?" } ?? ""
-      self.init(
-        .notFound, detail: "there is no queue \"\(name.clipped())\"\(meant)",
-        hint: "List them with GET \(WirePaths.queues), or leave create_queue=false out to make it.",
-        subject: .queue(name))
+    case .unknownQueue(let name, let near): self.init(unknownQueue: name, near: near)
     case .unsuccessfulBatch(let batch): self.init(unsuccessful: batch)
     case .waitsForItself(let id):
       self.init(
@@ -76,6 +71,14 @@ extension Problem {
     case .internalError:
       self.init(.internalError, detail: "the request failed", hint: "Look at the daemon's log, and report it.")
     }
+  }
+
+  private init(unknownQueue name: String, near: String?) {
+    let meant = near.map { "; did you mean \"\($0.clipped())\"?" } ?? ""
+    self.init(
+      .notFound, detail: "there is no queue \"\(name.clipped())\"\(meant)",
+      hint: "List them with GET \(WirePaths.queues), or leave create_queue=false out to make it.",
+      subject: .queue(name))
   }
 
   /// Adds which of many submissions it is about.

@@ -7,16 +7,14 @@ import NIOHTTP1
 /// The routes of `/v1` and the probes.
 enum RouteTable {
   static func routes(_ desk: JobDesk) -> [Route] {
-    let routes = jobs(desk) + claims(desk)
+    let routes = jobs(desk) + groups(desk) + daemon(desk) + claims(desk)
     return routes + [description(of: routes, version: desk.front.version)]
   }
 
+  private static let makesQueues = Query.Name.once(NamedQueues.parameter, .boolean())
+
   private static func jobs(_ desk: JobDesk) -> [Route] {
     let job = "/v1/jobs/{id}"
-    let queue = "/v1/queues/{name}"
-    let batch = "/v1/batches/{id}"
-    let schedule = "/v1/schedules/{name}"
-    let makesQueues = Query.Name.once(NamedQueues.parameter, .boolean())
     return [
       Route(
         .POST, WirePaths.jobs, .submit, body: .jsonOrLines,
@@ -54,7 +52,15 @@ enum RouteTable {
       Route(.POST, WirePaths.switchPlaces, .act, body: .json, desk.switchPlaces),
       Route(.POST, WirePaths.wait, .read, body: .json, length: .wait, desk.wait),
       Route(.GET, WirePaths.search, .read, query: JobDesk.searchQuery, length: .long, desk.search),
+    ]
+  }
 
+  /// Batches, schedules and queues.
+  private static func groups(_ desk: JobDesk) -> [Route] {
+    let queue = "/v1/queues/{name}"
+    let batch = "/v1/batches/{id}"
+    let schedule = "/v1/schedules/{name}"
+    return [
       Route(
         .POST, WirePaths.batches, .act, body: .optionalJSON, query: [makesQueues],
         desk.createBatch),
@@ -78,7 +84,12 @@ enum RouteTable {
       Route(.DELETE, queue, .administer, desk.removeQueue),
       Route(.POST, queue + "/pause", .administer, body: .optionalJSON, desk.pauseQueue),
       Route(.POST, queue + "/resume", .administer, desk.resumeQueue),
+    ]
+  }
 
+  /// What goes on, and the daemon itself.
+  private static func daemon(_ desk: JobDesk) -> [Route] {
+    [
       Route(.GET, WirePaths.events, .read, query: JobDesk.eventQuery, length: .wait, desk.events),
       Route(.GET, WirePaths.workers, .read, desk.workers),
 

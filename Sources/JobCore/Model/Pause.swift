@@ -61,11 +61,4 @@ public struct PauseResult: Hashable, Sendable {
     /// What is stored of it cannot be read.
     case unreadable
   }
-
-  mutating func add(_ step: PauseStep) {
-    let room = Limits.pausedShownMax
-    omittedCount += max(0, done.count + step.done.count - room) + max(0, left.count + step.left.count - room)
-    done += step.done.prefix(room - done.count)
-    left += step.left.prefix(room - left.count)
-  }
 }

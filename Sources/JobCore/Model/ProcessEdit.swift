@@ -2,15 +2,23 @@
 
 /// Other surroundings of a subprocess job; see `ProcessOptions`.
 public struct ProcessEdit: Hashable, Sendable {
+  /// Where it runs.
   public var workingDirectory: Edit<String>?
   /// All variables from now on; an empty dictionary removes them.
   public var environment: [String: String]?
+  /// Whether it starts without the environment of the daemon.
   public var clearsEnvironment: Bool?
+  /// The mask of files that it makes; 0 to 0o777.
   public var umask: Edit<Int>?
+  /// How nice it is, from -20 to 19.
   public var nice: Edit<Int>?
+  /// Bytes of its standard input.
   public var stdin: Edit<[UInt8]>?
+  /// Whether its standard input stays open for what is sent.
   public var isInteractive: Bool?
+  /// Whether both streams go to one log.
   public var mergesStderr: Bool?
+  /// Bytes that are kept of each stream.
   public var logLimitBytes: Edit<Int64>?
 
   /// Changes nothing.

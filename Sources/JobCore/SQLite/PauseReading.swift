@@ -23,7 +23,7 @@ struct PauseReading {
     var terms = PauseTerms(
       since: row.optionalTime(QueueColumn.pausedAt), stopsRunning: row.bool(QueueColumn.stopsRunning))
     if let length = row.optionalInt64(QueueColumn.pausedFor), let until = row.optionalTime(QueueColumn.pausedUntil) {
-      terms.end = PauseTerms.End(forMicros: length, until: until)
+      terms.end = PauseTerms.Length(forMicros: length, until: until)
     }
     return terms
   }

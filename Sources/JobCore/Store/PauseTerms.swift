@@ -5,22 +5,22 @@ struct PauseTerms: Hashable, Sendable {
   /// By the wall clock, for people.
   var since: Timestamp?
   /// How long it was to last, and when that is over, in steady time.
-  var end: End?
+  var end: Length?
   var stopsRunning = false
 
-  struct End: Hashable, Sendable {
+  struct Length: Hashable, Sendable {
     var forMicros: Int64
     var until: Timestamp
   }
 
-  init(since: Timestamp?, end: End? = nil, stopsRunning: Bool = false) {
+  init(since: Timestamp?, end: Length? = nil, stopsRunning: Bool = false) {
     (self.since, self.end, self.stopsRunning) = (since, end, stopsRunning)
   }
 
   init(_ options: PauseOptions, now: Timestamp, steady: Timestamp) {
     self.init(
       since: now,
-      end: options.forMicros.map { End(forMicros: $0, until: steady.advanced(byMicros: $0)) },
+      end: options.forMicros.map { Length(forMicros: $0, until: steady.advanced(byMicros: $0)) },
       stopsRunning: options.stopsRunning)
   }
 
@@ -56,7 +56,7 @@ extension PauseTerms {
     let length = try value(Name.length)
     let until = Timestamp(micros: try value(Name.until))
     self.init(
-      since: Timestamp(micros: try value(Name.since)), end: length == 0 ? nil : End(forMicros: length, until: until),
+      since: Timestamp(micros: try value(Name.since)), end: length == 0 ? nil : Length(forMicros: length, until: until),
       stopsRunning: kind == 2)
   }
 
@@ -90,5 +90,15 @@ struct PauseStep: Sendable {
 
   mutating func leave(_ id: JobID, _ reason: PauseResult.Reason) {
     left.append(PauseResult.LeftJob(id: id, reason: reason))
+  }
+}
+
+extension PauseResult {
+  /// What one transaction has come to, as far as there is room for it.
+  mutating func add(_ step: PauseStep) {
+    let room = Limits.pausedShownMax
+    omittedCount += max(0, done.count + step.done.count - room) + max(0, left.count + step.left.count - room)
+    done += step.done.prefix(room - done.count)
+    left += step.left.prefix(room - left.count)
   }
 }

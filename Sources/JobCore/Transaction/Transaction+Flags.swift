@@ -1,11 +1,5 @@
 // Facts about a job that change while its state stays.
 
-extension JobFlags {
-  mutating func set(_ flag: JobFlags, _ isOn: Bool) {
-    if isOn { insert(flag) } else { remove(flag) }
-  }
-}
-
 extension Transaction {
   /// Sets and clears flags, whatever else has been done to them since they were read.
   func setFlags(_ added: JobFlags, clearing removed: JobFlags = [], of id: JobID) throws(StoreError) {

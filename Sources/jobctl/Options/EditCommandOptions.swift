@@ -1,6 +1,6 @@
 // The options of `jobctl edit` that say what a job runs from now on, and in what surroundings.
 
-public import ArgumentParser
+import ArgumentParser
 import JobClient
 import JobWire
 

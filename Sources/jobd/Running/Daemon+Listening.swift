@@ -3,6 +3,7 @@
 import Glibc
 import HTTPFront
 import JobCore
+import JobWire
 import Logging
 import NIOCore
 

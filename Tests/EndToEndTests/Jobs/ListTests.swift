@@ -79,7 +79,8 @@ import Testing
     #expect(job.string("name") == "new")
     #expect(job.value("tags")?.string("a") == "b")
     #expect(try await daemon.send("PATCH", "/v1/jobs/\(id)", #"{"priority":5000}"#).status == 400)
-    #expect(try await daemon.send("PATCH", "/v1/jobs/\(id)", #"{"argv":["false"]}"#).status == 400)
+    // Its kind stays.
+    #expect(try await daemon.send("PATCH", "/v1/jobs/\(id)", #"{"shell":"false"}"#).status == 400)
     _ = try await daemon.post("/v1/jobs/\(id)/release")
     _ = try await daemon.finished(id)
     let late = try await daemon.send("PATCH", "/v1/jobs/\(id)", #"{"priority":1}"#)

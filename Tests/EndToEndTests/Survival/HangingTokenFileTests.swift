@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)), .enabled(if: HangingFile.library != nil, "needs a C compiler"))
 struct HangingTokenFileTests {
   private func start(_ scratch: Scratch, _ tokens: HangingFile) async throws -> Program {
-    let arguments = Daemon.arguments(scratch) + ["--listen", "tcp://127.0.0.1:0"]
+    let arguments = Daemon.arguments(scratch) + ["--listen", "http://127.0.0.1:0"]
     let program = try Program(tokens.wrapper + [BuiltProgram.jobd] + arguments)
     try await eventually("it waits for its token file") { tokens.isWaitedFor || program.status != nil }
     #expect(program.status == nil && !program.output.contains("ready"), "\(program.errors)")

@@ -2,6 +2,7 @@
 // a thread that spins.
 
 import Foundation
+import JobWire
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct TracedLeaderTests {

@@ -1,6 +1,7 @@
 // Who gets in: peers of the Unix socket by their user, TCP by token, and scopes by route.
 
 import JobCore
+import NIOCore
 import Testing
 
 @testable import HTTPFront

@@ -1,6 +1,7 @@
 // Over real sockets: silent and deaf clients of one listener cost those of another nothing, and strangers keep nobody out.
 
 import NIOCore
+import NIOHTTP1
 import Testing
 
 @testable import HTTPFront

@@ -2,6 +2,7 @@
 
 import JobCore
 import JobWire
+import TestSupport
 import Testing
 
 @testable import HTTPFront
@@ -75,7 +76,7 @@ import Testing
     #expect(try read(#"{"stdin_base64":"/wA="}"#).process.stdin == .set([255, 0]))
     #expect(try read(#"{"stdin_base64":null}"#).process.stdin == .clear)
     let fault = #expect(throws: HTTPFault.self) { try read(#"{"stdin_base64":"!"}"#) }
-    guard case .invalid(let problems)? = fault else { return Issue.record("\(String(describing: fault))") }
+    guard case .invalid(let problems)? = fault else { throw Unexpected(what: "\(String(describing: fault))") }
     #expect(problems.map(\.field) == ["stdin_base64"])
   }
 

@@ -2,6 +2,7 @@
 
 import JobCore
 import JobWire
+import TestSupport
 import Testing
 
 @testable import HTTPFront
@@ -17,7 +18,7 @@ import Testing
     let request = try read(json)
     #expect(request.hasMasks)
     let fault = #expect(throws: HTTPFault.self) { try JobPatch(request, path: "set.") }
-    guard case .invalid(let problems)? = fault else { return Issue.record("\(String(describing: fault))") }
+    guard case .invalid(let problems)? = fault else { throw Unexpected(what: "\(String(describing: fault))") }
     #expect(problems.map(\.field) == ["set." + field])
   }
 

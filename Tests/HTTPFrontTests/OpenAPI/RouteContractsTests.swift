@@ -50,14 +50,23 @@ import Testing
     }
   }
 
+  /// What a route wants to be given beside a parameter.
+  private static func rest(_ route: Route, besides parameter: String) -> String {
+    switch route.path {
+    // Some belong to results alone.
+    case "/v1/batches/{id}" where parameter != "results": "&results=true"
+    case WirePaths.search where parameter != "q": "&q=a"
+    default: ""
+    }
+  }
+
   @Test func everyParameterIsReadAsItIsDescribed() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()
       for route in Self.routes(daemon) where route.method == .GET || route.path.hasSuffix("/log") {
         for parameter in route.query {
           for wrong in Self.wrong(parameter.shape) {
-            // Some belong to results alone.
-            let rest = route.path == "/v1/batches/{id}" && parameter.text != "results" ? "&results=true" : ""
+            let rest = Self.rest(route, besides: parameter.text)
             let target = "\(Self.path(route))?\(parameter.text)=\(wrong)\(rest)"
             let answer = try await client.send(route.method.rawValue, target)
             #expect(answer.status == 400 && answer.fields == [parameter.text], "\(target): \(answer.text)")

@@ -85,7 +85,7 @@ import Testing
   @Test func whatHasStartedRunsWhatItRuns() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()
-      let id = try await client.submit(#"{"handler":"sleep","payload":{"duration":"1h"}}"#)
+      let id = try await client.submit(#"{"handler":"sleep","payload":{"seconds":3600}}"#)
       let isRunning = try await eventually { try await daemon.queue.job(JobID(id)).state == .running }
       #expect(isRunning)
       let reply = try await client.send("PATCH", "/v1/jobs/\(id)", body: #"{"payload":1}"#)

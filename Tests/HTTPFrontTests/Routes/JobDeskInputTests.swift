@@ -17,7 +17,7 @@ import Testing
   /// Submits it and returns once it runs.
   private func begin(_ client: TestClient, _ json: String) async throws -> Int64 {
     let id = try await client.submit(json)
-    try await eventually { try await client.get("/v1/jobs/\(id)").json?["state"]?.stringValue == "running" }
+    #expect(try await eventually { try await client.get("/v1/jobs/\(id)").json?["state"]?.stringValue == "running" })
     return id
   }
 
@@ -63,7 +63,7 @@ import Testing
     try await withDaemon { daemon in
       let client = try await daemon.connect()
       let id = try await begin(client, #"{"argv":["sleep","600"],"interactive":true}"#)
-      try await eventually { try await client.get("/v1/jobs/\(id)").json?["pid"]?.integerValue != nil }
+      #expect(try await eventually { try await client.get("/v1/jobs/\(id)").json?["pid"]?.integerValue != nil })
       let other = try await daemon.connect()
       let body = String(repeating: "x", count: Limits.sendBytesMax)
       let request = TestClient.request(

@@ -79,10 +79,10 @@ import Testing
       let own = try await owner.submit(#"{"shell":"true","hold":true,"queue":"mine"}"#)
       let foreign = try await owner.submit(#"{"handler":"noop","delay":"1h"}"#)
       for body in ["", #"{"queues":["mine"]}"#] {
-        #expect(try await limited.send("POST", "/v1/pause", body: body).status == 403)
-        #expect(try await limited.send("POST", "/v1/resume", body: body).status == 403)
+        #expect(try await limited.send("POST", "/v1/pause", body).status == 403)
+        #expect(try await limited.send("POST", "/v1/resume", body).status == 403)
       }
-      let reply = try await limited.send("POST", "/v1/pause", body: #"{"ids":[\#(own),\#(foreign)]}"#)
+      let reply = try await limited.send("POST", "/v1/pause", #"{"ids":[\#(own),\#(foreign)]}"#)
       let reasons = reply.json?["not_paused"]?.arrayValue?.compactMap { $0["reason"]?.stringValue }
       #expect(reply.status == 200 && reasons == ["held", "not_found"], "\(reply.text)")
       #expect(try await owner.get("/v1/jobs/\(foreign)").json?["paused"]?.boolValue == false)

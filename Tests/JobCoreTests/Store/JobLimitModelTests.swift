@@ -175,7 +175,8 @@ private struct LimitWalk {
     if case .set(let rule) = patch.limit {
       // As of one that is made: a job that has been held since then says nothing, unless it is the first.
       if jobs[id]?.isSilent == false || !isInUse(rule.key) { maxima[rule.key] = rule.max }
-      (jobs[id]?.key, jobs[id]?.max) = (rule.key, rule.max)
+      jobs[id]?.key = rule.key
+      jobs[id]?.max = rule.max
     } else if patch.limit != nil {
       jobs[id]?.key = nil
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import JobCore
 
 @Suite struct PauseTermsTests {
-  private static let end = PauseTerms.End(forMicros: 9, until: .noon + 9)
+  private static let end = PauseTerms.Length(forMicros: 9, until: .noon + 9)
 
   @Test(arguments: [
     PauseTerms(since: .noon), PauseTerms(since: .noon, stopsRunning: true), PauseTerms(since: .noon, end: end),

@@ -23,7 +23,8 @@ extension JobFilter {
   func hasText(_ job: Job, batch: String? = nil) -> Bool {
     guard let text else { return true }
     if text == "\(job.id)" { return !isSearch }
-    var places = [job.givenName, CommandText.line(job.work)] + job.tags.values
+    var places: [String?] = [job.givenName, CommandText.line(job.work)]
+    for value in job.tags.values { places.append(value) }
     if isSearch { places += [job.schedule, limits.isEmpty ? batch : nil] }
     return places.compactMap { $0?.lowercased() }.contains { $0.contains(text.lowercased()) }
   }

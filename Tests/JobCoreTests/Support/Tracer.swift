@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 import TestSupport
+import Testing
 
 /// A process that traces others until it is told to let go.
 final class Tracer: Sendable {

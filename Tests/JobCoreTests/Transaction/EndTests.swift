@@ -78,7 +78,7 @@ import Testing
         $0.callbacks = [Callback(.command(["true"]))]
         $0.then = [FollowUp(.noop())]
       })
-    try End.follow(try bench.row(id), as: state, [], tx)
+    try End.follow(try bench.row(id), as: state, MetCallbacks(), tx)
     #expect(tx.agenda.takeTold().map(\.isSuccess) == [state == .succeeded])
     let ended = tx.agenda.takeEnded()
     #expect(ended.map(\.parent) == [.job(id)] && ended.map(\.isSuccess) == [state == .succeeded])

@@ -144,7 +144,7 @@ import Testing
     }
     try note()
     #expect(queues.map(\.name) == ["q"] && queues[0].settings.slots == 3)
-    _ = try Queues.setPaused("q", true, tx)
+    _ = try Pauses.set(["q"], PauseOptions(), tx)
     try note()
     #expect(queues.map(\.settings.isPaused) == [true])
     _ = try bench.insert(.noop { $0.queue = "q" })

@@ -40,7 +40,7 @@ import Testing
 
   @Test(arguments: [
     #"{"argv":["a","b"]}"#, #"{"shell":"a b"}"#, #"{"http":{"url":"http://h/"}}"#, #"{"handler":"h","payload":null}"#,
-    #"{"umask":"022"}"#, #"{"stdin_base64":"YQ=="}"#, #"{"limit":null,"keep_for":null,"callbacks":[]}"#,
+    #"{"umask":"022"}"#, #"{"stdin_base64":"YQ=="}"#, #"{"limit":null,"callbacks":[],"keep_for":null}"#,
   ]) func whatIsReadIsWrittenAsItWas(_ text: String) throws {
     let patch = try PatchRequest(jsonBytes: Array(text.utf8))
     #expect(String(decoding: patch.jsonBytes(), as: UTF8.self) == text)

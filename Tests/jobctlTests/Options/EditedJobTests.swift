@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{", "not JSON"), ("", "not JSON"), ("[]", "must be an object"), (#"{"argv": ["ls"]}"#, "argv: cannot be changed"),
+    ("{", "not JSON"), ("", "not JSON"), ("[]", "must be an object"), (#"{"hold": true}"#, "hold: cannot be changed"),
     (#"{"queue": 7}"#, "queue: must be a string"), (#"{"queue": null}"#, "queue: cannot be null"),
   ]) func whatIsWrongIsNamed(_ text: String, _ words: String) {
     let error = #expect(throws: CommandFailure.self) { try EditedJob.patch(text, of: job) }

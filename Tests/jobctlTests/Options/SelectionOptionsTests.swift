@@ -1,6 +1,7 @@
 // Which jobs a changing command is for: ids or filters, never both, never neither.
 
 import ArgumentParser
+import JobWire
 import Testing
 
 @testable import jobctl

@@ -28,8 +28,10 @@ import Testing
 
   @Test func fileOfTheUserIsReadAndOneThatIsNotThereIsNone() throws {
     try withFile("alias.a: list\n", mode: 0o644) { path in
-      #expect(try UserConfig.load(path, isNamed: false).aliases["a"]?.words == ["list"])
-      #expect(try UserConfig.load(path + ".gone", isNamed: false) == UserConfig())
+      let config = try UserConfig.load(path, isNamed: false)
+      #expect(config.aliases["a"]?.words == ["list"])
+      let none = try UserConfig.load(path + ".gone", isNamed: false)
+      #expect(none == UserConfig())
       #expect(throws: CommandFailure.self) { try UserConfig.load(path + ".gone", isNamed: true) }
     }
   }

@@ -1,6 +1,7 @@
 // The forms of a list of jobs.
 
 import ArgumentParser
+import JobWire
 import Testing
 
 @testable import jobctl

@@ -22,11 +22,15 @@ import Testing
 
   @Test(arguments: [("echo loaded", true), ("echo not-found", false), ("echo loaded; exit 1", false), ("", false)])
   func unitIsKnownOnlyIfTheManagerSaysSo(_ script: String, _ isKnown: Bool) async throws {
-    try await withManager(script) { unit in #expect(try await unit.isKnown() == isKnown) }
+    try await withManager(script) { unit in
+      let answer = try await unit.isKnown()
+      #expect(answer == isKnown)
+    }
   }
 
   @Test func machineWithoutSystemdKnowsNone() async throws {
-    #expect(try await !SystemdUnit(isRoot: true, search: "/nonexistent").isKnown())
+    let answer = try await SystemdUnit(isRoot: true, search: "/nonexistent").isKnown()
+    #expect(!answer)
   }
 
   @Test func failureOfTheUnitIsShown() async throws {

@@ -11,33 +11,45 @@ import Testing
   @Test func itIsOverWhenAllHaveEndedOnce() {
     var progress = ScriptProgress(ids)
     #expect(!progress.isOver)
-    #expect(!progress.take(ids[0], rev: 2, .running, nil))
-    #expect(progress.take(ids[0], rev: 3, .succeeded, nil))
-    #expect(!progress.take(ids[0], rev: 3, .succeeded, nil), "it was told twice")
-    #expect(!progress.take(ids[0], rev: 2, .running, nil), "an older picture")
+    let first = progress.take(ids[0], rev: 2, .running, nil)
+    #expect(!first)
+    let second = progress.take(ids[0], rev: 3, .succeeded, nil)
+    #expect(second)
+    let third = progress.take(ids[0], rev: 3, .succeeded, nil)
+    #expect(!third, "it was told twice")
+    let fourth = progress.take(ids[0], rev: 2, .running, nil)
+    #expect(!fourth, "an older picture")
     #expect(!progress.isOver)
-    #expect(progress.take(ids[1], rev: 2, .succeeded, nil) && progress.isOver)
+    let fifth = progress.take(ids[1], rev: 2, .succeeded, nil)
+    #expect(fifth && progress.isOver)
     #expect(progress.worst == .succeeded && progress.count == 2)
   }
 
   @Test func jobsThatJobsSubmitAreWaitedFor() {
     var progress = ScriptProgress([ids[0]])
-    #expect(!progress.take(ids[1], rev: 1, .blocked, nil))
-    #expect(progress.take(ids[0], rev: 2, .succeeded, nil) && !progress.isOver)
-    #expect(progress.take(ids[1], rev: 2, .skipped, .dependency) && progress.isOver)
+    let first = progress.take(ids[1], rev: 1, .blocked, nil)
+    #expect(!first)
+    let second = progress.take(ids[0], rev: 2, .succeeded, nil)
+    #expect(second && !progress.isOver)
+    let third = progress.take(ids[1], rev: 2, .skipped, .dependency)
+    #expect(third && progress.isOver)
     #expect(progress.worst == .cancelled)
   }
 
   @Test func jobThatIsRetriedByHandIsWaitedForAgain() {
     var progress = ScriptProgress([ids[0]])
-    #expect(progress.take(ids[0], rev: 2, .failed, .exit) && progress.isOver)
-    #expect(!progress.take(ids[0], rev: 3, .queued, nil) && !progress.isOver)
-    #expect(progress.take(ids[0], rev: 4, .succeeded, nil) && progress.worst == .succeeded)
+    let first = progress.take(ids[0], rev: 2, .failed, .exit)
+    #expect(first && progress.isOver)
+    let second = progress.take(ids[0], rev: 3, .queued, nil)
+    #expect(!second && !progress.isOver)
+    let third = progress.take(ids[0], rev: 4, .succeeded, nil)
+    #expect(third && progress.worst == .succeeded)
   }
 
   @Test func whatIsGoneUnseenHasNotSucceeded() {
     var progress = ScriptProgress(ids)
-    #expect(progress.take(ids[0], rev: 2, .succeeded, nil))
+    let first = progress.take(ids[0], rev: 2, .succeeded, nil)
+    #expect(first)
     progress.beginSnapshot()
     progress.endSnapshot()
     #expect(progress.isOver && progress.worst == .failed)

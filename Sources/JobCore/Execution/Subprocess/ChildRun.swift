@@ -21,6 +21,7 @@ final class ChildRun: Sendable {
     var end: ChildEnd?
     /// What `ChildWatch` knows the child by.
     var watch: ChildWatch.Token?
+    var isGivenUp = false
     /// It was given up, and nobody will signal it any more.
     var isLeft = false
     var waiter: CheckedContinuation<ChildEnd, Never>?
@@ -67,7 +68,7 @@ final class ChildRun: Sendable {
       if let end { continuation.resume(returning: end) }
     }
     await teardown.leaderEnded()
-    if case .unseen = end { leave() }
+    if state.withLock(\.isGivenUp) { leave() }
     return end
   }
 
@@ -186,7 +187,10 @@ final class ChildRun: Sendable {
   /// KILL was long ago. If the child has ended and nobody has said so, its end is looked up here; if it still lives, it
   /// is left behind.
   private func giveUp() {
-    let (pid, hasEnded) = state.withLock { ($0.pid, $0.end != nil) }
+    let (pid, hasEnded) = state.withLock { state in
+      state.isGivenUp = true
+      return (state.pid, state.end != nil)
+    }
     if hasEnded {
       return logger.error(
         "processes that a command has left do not end after KILL, and are left behind", metadata: metadata(pid))

@@ -1,8 +1,9 @@
 // Children that were given up and may end some day: the number of each is kept, and no descriptor, because a tracer, or a
 // disk that does not answer, may hold any number of them for ever.
 
-/// Whom to look at, and when; `ChildWatch` looks. There are never more than the machine has processes: one that has
-/// not been reaped counts as one of them, and keeps its number.
+/// Whom to look at, and when; `ChildWatch` looks. There are never more than the machine has processes: one that has not
+/// been reaped counts as one of them, and keeps its number. Should the program around this have reaped it, it is found to
+/// be no child at the next look, long before its number comes back.
 struct LeftChildren {
   private var pids: [Int32] = []
   private var nextLookMicros: Int64 = 0

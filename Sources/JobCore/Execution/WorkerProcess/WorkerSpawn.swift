@@ -60,7 +60,7 @@ struct WorkerSpawn: Sendable {
       let number = errno
       pipes.closeKept()
       killpg(pid, SIGKILL)
-      waitpid(pid, nil, 0)
+      if let watch = ChildWatch.shared { watch.leave(pid: pid) } else { waitpid(pid, nil, 0) }
       throw SpawnFault(what: "watching \(arguments[0])", number: number)
     }
     return SpawnedWorker(

@@ -15,7 +15,7 @@ extension SQLiteRows {
         let statement = try statement(Self.statement(for: line))
         statement.bind(ReadyLineParameter.queueID, line.queue)
         if let below = line.belowPriority { statement.bind(ReadyLineParameter.belowPriority, below) }
-        if let part = line.part { statement.bind(part) }
+        if let part = line.part { Self.bind(part, to: statement) }
         statement.bind(ReadyLineParameter.max, max)
         if case .named(let lane) = line.lane { statement.bind(ReadyLineParameter.lane, lane) }
         return statement
@@ -88,14 +88,12 @@ extension SQLiteRows {
       if rows.count == wanted || isAll { return (rows, passed) }
     }
   }
-}
 
-extension SQLiteStatement {
-  fileprivate func bind(_ part: ReadyLine.Part) {
-    bind(ReadyLineParameter.priority, part.priority)
-    bind(ReadyLineParameter.readyAt, part.readyAt)
+  private static func bind(_ part: ReadyLine.Part, to statement: SQLiteStatement) {
+    statement.bind(ReadyLineParameter.priority, part.priority)
+    statement.bind(ReadyLineParameter.readyAt, part.readyAt)
     guard case .same(let first, let last) = part.moments else { return }
-    bind(ReadyLineParameter.first, first)
-    bind(ReadyLineParameter.last, last)
+    statement.bind(ReadyLineParameter.first, first)
+    statement.bind(ReadyLineParameter.last, last)
   }
 }

@@ -10,20 +10,21 @@ enum PlaceSQL {
     let parked: NamedSQL
 
     fileprivate init(_ name: String, _ moments: String, order: String) {
-      func statement(_ lane: String, _ isInLine: String) -> NamedSQL {
+      // Named: where numbers are bounded, too, SQLite would rather go through all queued jobs by them.
+      func statement(_ lane: String, _ index: String, _ isInLine: String) -> NamedSQL {
         NamedSQL(
           "place.\(name).\(lane)", giving: JobColumn.self,
           """
-          SELECT \(JobColumn.list) FROM job
+          SELECT \(JobColumn.list) FROM job INDEXED BY \(index)
           WHERE queue_id = \(ReadyLineParameter.queueID.parameter) AND state = 3 AND \(isInLine)
             AND priority = \(ReadyLineParameter.priority.parameter) AND \(moments)
           ORDER BY \(order) LIMIT \(ReadyLineParameter.max.parameter)
           """)
       }
-      plain = statement("plain", "is_parked = 0 AND lane IS NULL")
-      named = statement("named", "is_parked = 0 AND lane = \(ReadyLineParameter.lane.parameter)")
-      remote = statement("remote", "is_parked = 0 AND \(JobSQL.isRemote)")
-      parked = statement("parked", "is_parked = 1")
+      plain = statement("plain", "job_ready", "is_parked = 0 AND lane IS NULL")
+      named = statement("named", "job_lane", "is_parked = 0 AND lane = \(ReadyLineParameter.lane.parameter)")
+      remote = statement("remote", "job_remote", "is_parked = 0 AND \(JobSQL.isRemote)")
+      parked = statement("parked", "job_parked", "is_parked = 1")
     }
 
     var all: [NamedSQL] { [plain, named, remote, parked] }

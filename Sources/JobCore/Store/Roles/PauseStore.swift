@@ -1,4 +1,4 @@
-// Pauses.
+// The role of a store in pauses: of everything, of queues, and of jobs.
 
 /// What keeps pauses. They survive a restart.
 protocol PauseStore: Sendable {

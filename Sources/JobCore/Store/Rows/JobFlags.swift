@@ -39,6 +39,10 @@ struct JobFlags: OptionSet {
   /// Those that say something to people, and change while a state lasts.
   static let shown: JobFlags = [.shielded, .cancelRequested, .cancelAbsorbed, .paused, .pausedAlong]
 
+  mutating func set(_ flag: JobFlags, _ isOn: Bool) {
+    if isOn { insert(flag) } else { remove(flag) }
+  }
+
   /// Whether the job must not run again.
   var isCancelEffective: Bool {
     contains(.cancelRequested) && !contains(.cancelAbsorbed)

@@ -14,7 +14,7 @@ struct ReadyLine {
 
   /// Jobs of one priority, by when they became ready.
   struct Part: Equatable {
-    enum Moments: Equatable {
+    enum Span: Equatable {
       /// In this moment; those whose numbers are from the one to the other, in the order of these.
       case same(first: Int64, last: Int64)
       /// After it, the first of them first.
@@ -25,7 +25,7 @@ struct ReadyLine {
 
     let priority: Int
     let readyAt: Int64
-    let moments: Moments
+    let moments: Span
   }
 
   let queue: Int64

@@ -16,11 +16,11 @@ enum SharedCallbacks {
   /// Those that the end of a job in this queue is told to. The others leave nothing: they tell of nothing.
   static func met(by state: JobState, in queue: Int64, _ tx: Transaction) -> MetCallbacks {
     var met = MetCallbacks()
-    let defaults = tx.ledger.defaultCallbacks.callbacks
+    let defaults = tx.ledger.queues.callbacks.ofAll.callbacks
     // Most stores have none, and each end asks.
-    if tx.ledger.queues.callbacks.isEmpty && defaults.isEmpty { return met }
+    if tx.ledger.queues.callbacks.ofQueues.isEmpty && defaults.isEmpty { return met }
     func isMet(_ callback: Callback) -> Bool { callback.on.isMet(bySuccess: state == .succeeded) }
-    met.ofQueue = (tx.ledger.queues.callbacks[queue] ?? []).filter(isMet)
+    met.ofQueue = (tx.ledger.queues.callbacks.ofQueues[queue] ?? []).filter(isMet)
     met.ofAll = defaults.filter(isMet)
     return met
   }
@@ -48,11 +48,11 @@ enum SharedCallbacks {
   static func set(
     _ callbacks: [Callback], over seen: [Callback]?, _ tx: Transaction
   ) -> DefaultCallbacksVerdict {
-    var defaults = tx.ledger.defaultCallbacks
+    var defaults = tx.ledger.queues.callbacks.ofAll
     if defaults.isConfigured { return .configured }
     if let seen, seen != defaults.stored { return .lookAgain }
     (defaults.stored, defaults.unread) = (callbacks, nil)
-    tx.ledger.defaultCallbacks = defaults
+    tx.ledger.queues.callbacks.ofAll = defaults
     tx.changes.settings.append(.callbacks(callbacks))
     return .done(defaults)
   }

@@ -20,7 +20,9 @@ enum ClockLook {
       tx.ledger.claims.news.noteRoom()
     }
     // In transactions of its own: on a full disk it waits, and holds nobody up.
-    if last == nil { tx.after.deferred.append(DeferredWork { tx throws(StoreError) in Pauses.cut(tx) }) }
+    if last == nil, Pauses.nextEnd(tx) != nil {
+      tx.after.deferred.append(DeferredWork { tx throws(StoreError) in Pauses.cut(tx) })
+    }
     ClockSweep.begin(isStart: last == nil, tx)
   }
 

@@ -2,7 +2,7 @@
 
 /// What a change of a job's state touches besides the job.
 struct JobLinks {
-  let queue: Int64
+  var queue: Int64
   var weight = 1
   var batch: Int64?
   var limit: Int64?

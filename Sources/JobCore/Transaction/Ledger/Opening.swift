@@ -23,7 +23,7 @@ extension Ledger {
     numbers.batches.last = opening.numbers[.batch] ?? 0
     numbers.callbacks.last = opening.numbers[.callback] ?? 0
     for queue in opening.queues { queues.add(queue) }
-    defaultCallbacks = opening.defaultCallbacks
+    queues.callbacks.ofAll = opening.defaultCallbacks
     for limit in opening.limits {
       limits.add(limit)
       // What changed its lines may not have come to its end.

@@ -83,8 +83,8 @@ struct QueueBook: Equatable {
   private(set) var queues = JournaledMap<Int64, QueueMemory>()
   private var ids = JournaledMap<String, Int64>()
   private var names = JournaledMap<Int64, String>()
-  /// Of those queues that tell somebody of the ends of their jobs: whom.
-  private(set) var callbacks = JournaledMap<Int64, [Callback]>()
+  /// Whom it is told to when jobs end.
+  var callbacks = CallbackBook()
   /// Of those queues whose pause ends by itself: when, in steady time.
   private var pauseEnds = JournaledMap<Int64, Timestamp>()
   /// Queued jobs in all of them.
@@ -123,7 +123,7 @@ struct QueueBook: Equatable {
     queues[queue.id] = queue
     ids[queue.name] = queue.id
     names[queue.id] = queue.name
-    if !queue.settings.callbacks.isEmpty { callbacks[queue.id] = queue.settings.callbacks }
+    if !queue.settings.callbacks.isEmpty { callbacks.ofQueues[queue.id] = queue.settings.callbacks }
     if let end = queue.pause?.end { pauseEnds[queue.id] = end.until }
     queuedCount += queue.queuedCount
   }
@@ -145,8 +145,8 @@ struct QueueBook: Equatable {
   /// Its settings are others from now on.
   mutating func set(_ settings: QueueSettings, of id: Int64) {
     queues[id]?.settings = settings
-    if callbacks[id] != nil || !settings.callbacks.isEmpty {
-      callbacks[id] = settings.callbacks.isEmpty ? nil : settings.callbacks
+    if callbacks.ofQueues[id] != nil || !settings.callbacks.isEmpty {
+      callbacks.ofQueues[id] = settings.callbacks.isEmpty ? nil : settings.callbacks
     }
   }
 
@@ -155,7 +155,7 @@ struct QueueBook: Equatable {
     _ = queues.removeValue(forKey: queue.id)
     _ = ids.removeValue(forKey: queue.name)
     _ = names.removeValue(forKey: queue.id)
-    if callbacks[queue.id] != nil { callbacks[queue.id] = nil }
+    if callbacks.ofQueues[queue.id] != nil { callbacks.ofQueues[queue.id] = nil }
     if pauseEnds[queue.id] != nil { pauseEnds[queue.id] = nil }
     changedTokens.remove(queue.id)
     highestGone = max(highestGone, queue.id)
@@ -184,6 +184,7 @@ struct QueueBook: Equatable {
   }
 
   mutating func begin() {
+    callbacks.begin()
     _queuedCount.begin()
     _highestGone.begin()
   }

@@ -8,10 +8,10 @@ extension SettingStore where Self: WritingStore {
   }
 
   func configureDefaultCallbacks(_ callbacks: [Callback]?, now: Timestamp) async throws(StoreError) {
-    try await writer.perform(.inMemory, at: now) { tx in tx.ledger.defaultCallbacks.configured = callbacks }
+    try await writer.perform(.inMemory, at: now) { tx in tx.ledger.queues.callbacks.ofAll.configured = callbacks }
   }
 
   func defaultCallbacks() async throws(StoreError) -> DefaultCallbacks {
-    try await writer.perform(.inMemory) { tx in tx.ledger.defaultCallbacks }
+    try await writer.perform(.inMemory) { tx in tx.ledger.queues.callbacks.ofAll }
   }
 }

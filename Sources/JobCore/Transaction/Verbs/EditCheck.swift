@@ -41,7 +41,7 @@ enum EditCheck {
     let queue = patch.queue.map { QueueUser.of($0, tx) } ?? tx.ledger.queues[job.queue]?.settings.runAs
     // Most jobs run as nobody else, and nothing has to be read of whom they call.
     if queue == nil && spec.runAs == nil { return nil }
-    let callbacks = try patch.callbacks ?? ownCallbacks(job, tx)
+    let callbacks = if let given = patch.callbacks { given } else { try ownCallbacks(job, tx) }
     let fault = RunAsPolicy.fault(
       job: spec.runAs, queue: queue, work: spec.work, executor: spec.executor, callbacks: callbacks)
     return fault.map { .invalid([$0]) }

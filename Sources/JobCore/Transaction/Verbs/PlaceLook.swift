@@ -24,7 +24,7 @@ struct PlaceLook {
   }
 
   private func rows(
-    _ moments: ReadyLine.Part.Moments, max: Int, _ tx: Transaction
+    _ moments: ReadyLine.Part.Span, max: Int, _ tx: Transaction
   ) throws(StoreError) -> [JobRow] {
     let part = ReadyLine.Part(priority: place.priority, readyAt: place.readyAt, moments: moments)
     return try tx.ready(lanes.map { ReadyLine(queue: queue, lane: $0, max: max, part: part) }).flatMap(\.self)

@@ -17,7 +17,7 @@ struct HoldCommand: BriefCommand {
         jobctl hold --queue mail --dry-run
       """)
 
-  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var selection: SelectionOptions<NoEndOptions>
 
   @OptionGroup var global: GlobalOptions
 

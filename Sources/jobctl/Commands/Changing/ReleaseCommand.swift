@@ -16,7 +16,7 @@ struct ReleaseCommand: BriefCommand {
         jobctl release --queue mail
       """)
 
-  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var selection: SelectionOptions<NoEndOptions>
 
   @OptionGroup var global: GlobalOptions
 

@@ -13,7 +13,7 @@ import Testing
   }
 
   private static let places: [@Sendable (inout JobRow) -> Void] = [
-    { $0.queue += 1 }, { $0.priority += 1 }, { $0.deadline = .noon },
+    { $0.queue += 1 }, { $0.priority += 1 }, { $0.deadline = .noon }, { $0.weight += 1 },
   ]
   private static let rest: [@Sendable (inout JobRow) -> Void] = [
     { $0.maxAttempts += 1 }, { $0.pending += 1 }, { $0.lane = "/a" }, { $0.readyAt += 1 },

@@ -134,23 +134,23 @@ import Testing
 
   @Test func configurationWinsAndWhatWasSetIsKeptMeanwhile() throws {
     #expect(setDefault([url("set")]))
-    tx.ledger.defaultCallbacks.configured = [url("file")]
+    tx.ledger.queues.callbacks.ofAll.configured = [url("file")]
     #expect(!setDefault([url("other")]))
     #expect(try cancel(try bench.insert()).map(\.callback) == [url("file")])
-    tx.ledger.defaultCallbacks.configured = []
+    tx.ledger.queues.callbacks.ofAll.configured = []
     #expect(try cancel(try bench.insert()).isEmpty)
-    tx.ledger.defaultCallbacks.configured = nil
+    tx.ledger.queues.callbacks.ofAll.configured = nil
     #expect(try cancel(try bench.insert()).map(\.callback) == [url("set")])
   }
 
   @Test func changeOfWhatSomebodyElseHasChangedSinceIsRefused() throws {
     #expect(setDefault([url("a")], over: []))
     #expect(!setDefault([url("b")], over: []))
-    #expect(tx.ledger.defaultCallbacks.callbacks == [url("a")])
+    #expect(tx.ledger.queues.callbacks.ofAll.callbacks == [url("a")])
     try bench.commit()
     #expect(setDefault([url("b")], over: [url("a")]))
     bench.fail()
-    #expect(tx.ledger.defaultCallbacks.callbacks == [url("a")])
+    #expect(tx.ledger.queues.callbacks.ofAll.callbacks == [url("a")])
     #expect(bench.rows.tables.defaultCallbacks.stored == [url("a")])
   }
 }

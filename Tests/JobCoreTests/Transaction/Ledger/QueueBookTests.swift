@@ -120,10 +120,10 @@ import Testing
     var book = book()
     book.add(told)
     book.commit()
-    #expect(book.callbacks.all == [2: told.settings.callbacks])
+    #expect(book.callbacks.ofQueues.all == [2: told.settings.callbacks])
     book.set(QueueSettings(), of: 2)
     book.set(QueueSettings(), of: 1)
-    #expect(book.callbacks.isEmpty && book[2]?.settings == QueueSettings())
+    #expect(book.callbacks.ofQueues.isEmpty && book[2]?.settings == QueueSettings())
   }
 
   @Test func failedTransactionLeavesTheQueuesAsTheyWere() {
@@ -137,7 +137,7 @@ import Testing
     var settings = QueueSettings()
     settings.callbacks = [Callback(.url("http://h/"))]
     book.set(settings, of: 1)
-    #expect(book.callbacks[1] == settings.callbacks)
+    #expect(book.callbacks.ofQueues[1] == settings.callbacks)
     book.rollBack()
     #expect(book == before)
     #expect(book.id(of: "b") == nil && book.name(of: 2) == nil && book.queuedCount == 0 && book.changedTokens.isEmpty)

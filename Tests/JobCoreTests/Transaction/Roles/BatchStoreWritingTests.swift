@@ -18,7 +18,7 @@ import Testing
       guard case .done(let batch) = try await bench.store.cancelBatch(id, reason: "enough", now: bench.now) else {
         throw Unexpected(what: "the cancel was not accepted")
       }
-      #expect(batch.id == id && !batch.isCancelRequested)
+      #expect(batch.id == id && batch.isCancelRequested, "it is shown as it will be")
       // The cancel of what runs, and that of the batch.
       #expect(try bench.stalledCount == 2)
       #expect(bench.told.all.flatMap(\.stops).map(\.fence) == [job.fence])

@@ -1,6 +1,7 @@
 // What `jobctl pause` takes, and what it says that it does.
 
 import ArgumentParser
+import JobWire
 import Testing
 
 @testable import jobctl
